@@ -1,0 +1,5 @@
+package io.vaultik.core;
+
+final class Vaultik {
+    private Vaultik() {}
+}
