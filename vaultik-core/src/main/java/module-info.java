@@ -1,0 +1,12 @@
+/** The engine of Vaultik: storages, the repository format and the operations on it. */
+module io.vaultik.core {
+    requires transitive io.vaultik.api;
+    requires com.fasterxml.jackson.core;
+    requires com.github.luben.zstd_jni;
+    requires com.sun.jna;
+    requires java.sql;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.vaultik.core;
+}
