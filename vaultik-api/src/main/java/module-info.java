@@ -6,5 +6,7 @@ module io.vaultik.api {
     requires static transitive org.jspecify;
 
     exports io.vaultik.fault;
+    exports io.vaultik.progress;
+    exports io.vaultik.repository;
     exports io.vaultik.storage;
 }

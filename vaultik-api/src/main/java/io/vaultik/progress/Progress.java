@@ -16,13 +16,7 @@ import java.util.Optional;
  * @since 0.1
  */
 public record Progress(
-        Phase phase,
-        long itemsDone,
-        long itemsTotal,
-        long bytesDone,
-        long bytesTotal,
-        Duration elapsed,
-        boolean last) {
+        Phase phase, long itemsDone, long itemsTotal, long bytesDone, long bytesTotal, Duration elapsed, boolean last) {
 
     /**
      * Returns the mean rate so far.

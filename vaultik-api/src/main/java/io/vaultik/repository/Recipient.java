@@ -18,7 +18,8 @@ public record Recipient(String text) {
      */
     public Recipient {
         if (!SHAPE.matcher(text).matches()) {
-            throw new IllegalArgumentException("a recipient is age1 and 58 characters, not \"" + abbreviated(text) + "\"");
+            throw new IllegalArgumentException(
+                    "a recipient is age1 and 58 characters, not \"" + abbreviated(text) + "\"");
         }
     }
 
