@@ -1,0 +1,69 @@
+package io.vaultik.core.internal.format;
+
+import io.vaultik.fault.MalformedException;
+import io.vaultik.fault.UnsupportedFormatException;
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * {@code gc/<n>.json}: one state of the collection. State 0 is implicit: {@link #INITIAL}.
+ *
+ * <pre>
+ * {"format":1,"id":"&lt;random&gt;","condemned":["&lt;blob&gt;",...],"doomed":["&lt;blob&gt;",...]}
+ * </pre>
+ *
+ * @param number its number, which stands in its key
+ * @param id a random text
+ * @param condemned blobs that no session at this number or above uses
+ * @param doomed blobs that are being deleted, for ever
+ */
+public record CollectionState(long number, String id, Set<String> condemned, Set<String> doomed) {
+    /** The state before the first one that is written. */
+    public static final CollectionState INITIAL = new CollectionState(0, "", Set.of(), Set.of());
+
+    /** The most blobs that one list names. */
+    public static final int MAX_BLOBS = 200_000;
+
+    /** Tells whether a session at this number must not use a blob. */
+    public boolean isOffLimits(String blob) {
+        return condemned.contains(blob) || doomed.contains(blob);
+    }
+
+    /** Returns the object. */
+    public byte[] encode() {
+        return JsonTree.write(out -> {
+            out.writeStartObject();
+            out.writeNumberField("format", Limits.FORMAT);
+            out.writeStringField("id", id);
+            writeNames(out, "condemned", condemned);
+            writeNames(out, "doomed", doomed);
+            out.writeEndObject();
+            out.writeRaw('\n');
+        });
+    }
+
+    /**
+     * Reads the object.
+     *
+     * @throws UnsupportedFormatException if it was written by a newer version
+     * @throws MalformedException if it is damaged
+     */
+    public static CollectionState decode(long number, byte[] bytes)
+            throws MalformedException, UnsupportedFormatException {
+        JsonTree tree = JsonTree.parse("collection state " + number, bytes);
+        if (tree.number("format") != Limits.FORMAT) {
+            throw new UnsupportedFormatException("collection state {} has a newer format", null, number);
+        }
+        return new CollectionState(
+                number, tree.string("id"), Set.copyOf(tree.strings("condemned")), Set.copyOf(tree.strings("doomed")));
+    }
+
+    private static void writeNames(com.fasterxml.jackson.core.JsonGenerator out, String field, Collection<String> names)
+            throws java.io.IOException {
+        out.writeArrayFieldStart(field);
+        for (String name : names) {
+            out.writeString(name);
+        }
+        out.writeEndArray();
+    }
+}

@@ -1,0 +1,29 @@
+package io.vaultik.core.internal.format;
+
+import java.util.HexFormat;
+
+/** Lower-case hexadecimal text, the form of digests in keys and documents. */
+public final class Hex {
+    private static final HexFormat FORMAT = HexFormat.of();
+
+    private Hex() {}
+
+    /** Returns bytes as text. */
+    public static String of(byte[] bytes) {
+        return FORMAT.formatHex(bytes);
+    }
+
+    /**
+     * Returns text as bytes.
+     *
+     * @throws IllegalArgumentException if it is not an even number of hexadecimal digits
+     */
+    public static byte[] bytes(String text) {
+        return FORMAT.parseHex(text);
+    }
+
+    /** Tells whether a text is a digest: 64 lower-case hexadecimal digits. */
+    public static boolean isDigest(String text) {
+        return text.length() == 64 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    }
+}

@@ -1,0 +1,98 @@
+package io.vaultik.core.internal.format;
+
+import io.vaultik.storage.ObjectKey;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The keys of a repository. {@code <dir>} is a snapshot id.
+ *
+ * <pre>
+ * vaultik.json                          configuration
+ * blobs/&lt;h[0:2]&gt;/&lt;h[2:4]&gt;/&lt;h&gt;            h = hex digest of the encrypted bytes
+ * metadata/&lt;dir&gt;/snapshot.json.zst.age   snapshot record
+ * metadata/&lt;dir&gt;/manifest.json.zst       snapshot manifest, or a void
+ * sessions/&lt;dir&gt;.json                    an open writer
+ * gc/&lt;20-digit number&gt;.json              collection state
+ * </pre>
+ */
+public final class Keys {
+    /** The configuration. */
+    public static final ObjectKey CONFIGURATION = ObjectKey.of("vaultik.json");
+
+    /** Where blobs lie. */
+    public static final String BLOBS = "blobs/";
+
+    /** Where snapshots lie. */
+    public static final String METADATA = "metadata/";
+
+    /** Where sessions lie. */
+    public static final String SESSIONS = "sessions/";
+
+    /** Where collection states lie. */
+    public static final String STATES = "gc/";
+
+    private static final Pattern BLOB = Pattern.compile("blobs/([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{64})");
+    private static final Pattern MANIFEST = Pattern.compile("metadata/([A-Za-z0-9._~-]{1,255})/manifest\\.json\\.zst");
+    private static final Pattern STATE = Pattern.compile("gc/([0-9]{20})\\.json");
+
+    private Keys() {}
+
+    /**
+     * Returns the key of a blob.
+     *
+     * @param name its name, 64 hexadecimal digits
+     */
+    public static ObjectKey blob(String name) {
+        return ObjectKey.of(BLOBS + name.substring(0, 2) + "/" + name.substring(2, 4) + "/" + name);
+    }
+
+    /** Returns the name of the blob under a key, if it is one. */
+    public static Optional<String> blobName(ObjectKey key) {
+        Matcher matcher = BLOB.matcher(key.value());
+        boolean matches = matcher.matches() && matcher.group(3).startsWith(matcher.group(1) + matcher.group(2));
+        return matches ? Optional.of(matcher.group(3)) : Optional.empty();
+    }
+
+    /** Returns the commit key of a snapshot. */
+    public static ObjectKey manifest(String dir) {
+        return ObjectKey.of(METADATA + dir + "/manifest.json.zst");
+    }
+
+    /** Returns the directory name of the snapshot whose commit key this is, if it is one. */
+    public static Optional<String> manifestDir(ObjectKey key) {
+        Matcher matcher = MANIFEST.matcher(key.value());
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** Returns the key of a snapshot record. */
+    public static ObjectKey record(String dir) {
+        return ObjectKey.of(METADATA + dir + "/snapshot.json.zst.age");
+    }
+
+    /** Returns the prefix of everything that belongs to a snapshot. */
+    public static String snapshotPrefix(String dir) {
+        return METADATA + dir + "/";
+    }
+
+    /** Returns the key of the session object of a writer. */
+    public static ObjectKey session(String dir) {
+        return ObjectKey.of(SESSIONS + dir + ".json");
+    }
+
+    /** Returns the key of a collection state. */
+    public static ObjectKey state(long number) {
+        String digits = Long.toString(number);
+        return ObjectKey.of(STATES + "0".repeat(20 - digits.length()) + digits + ".json");
+    }
+
+    /** Returns the number of the collection state under a key, if it is one. */
+    public static Optional<Long> stateNumber(ObjectKey key) {
+        Matcher matcher = STATE.matcher(key.value());
+        if (!matcher.matches() || matcher.group(1).compareTo("09223372036854775807") > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Long.parseLong(matcher.group(1)));
+    }
+}

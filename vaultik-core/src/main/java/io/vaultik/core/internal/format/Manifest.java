@@ -1,0 +1,212 @@
+package io.vaultik.core.internal.format;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.vaultik.fault.MalformedException;
+import io.vaultik.fault.UnsupportedFormatException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Line 1 of a snapshot manifest: what a snapshot needs, in clear. It names no path and no file.
+ *
+ * <pre>
+ * {"head":{"format":1,"repository":"&lt;uuid&gt;","snapshot":"&lt;id&gt;","created":"&lt;time&gt;","status":"complete"|"partial",
+ *  "series":"&lt;32 hex&gt;","host":"..","name":"..","record":{"digest":"&lt;hex&gt;","length":n},
+ *  "totals":{"storedBytes":n,"newStoredBytes":n,"newBlobs":n},"previous":{"snapshot":"&lt;id&gt;","digest":"&lt;hex&gt;"},
+ *  "sequence":n},"blobs":[["&lt;name&gt;",length,"d"|"m",used,plain,header],...]}
+ * </pre>
+ *
+ * {@code host}, {@code name} and {@code previous} may be absent. The blobs stand in the order of their names.
+ *
+ * @param repository the repository that it belongs to
+ * @param snapshot the id of the snapshot
+ * @param created when the run began
+ * @param complete whether nothing was left out
+ * @param series first 16 bytes of SHA-256(repository id, 0, source id), in hex
+ * @param host the host, or null
+ * @param name the name of the snapshot, or null
+ * @param recordDigest digest of the encrypted bytes of the record, in hex
+ * @param recordLength their number
+ * @param newStoredBytes length of the blobs that were stored for it
+ * @param newBlobs how many those are
+ * @param previousSnapshot the snapshot of the series before it, or null
+ * @param previousDigest digest of the bytes of its manifest, in hex, or null
+ * @param sequence counts the manifests of one writer key, from 1
+ * @param blobs the blobs needed
+ */
+public record Manifest(
+        UUID repository,
+        String snapshot,
+        Instant created,
+        boolean complete,
+        String series,
+        @Nullable String host,
+        @Nullable String name,
+        String recordDigest,
+        long recordLength,
+        long newStoredBytes,
+        long newBlobs,
+        @Nullable String previousSnapshot,
+        @Nullable String previousDigest,
+        long sequence,
+        List<ManifestBlob> blobs) {
+
+    /** Returns the length of all blobs together. */
+    public long storedBytes() {
+        return blobs.stream().mapToLong(ManifestBlob::length).sum();
+    }
+
+    /** Returns line 1, without its line feed. */
+    public byte[] encode() {
+        return JsonTree.write(this::write);
+    }
+
+    /**
+     * Reads line 1.
+     *
+     * @throws UnsupportedFormatException if it was written by a newer version
+     * @throws MalformedException if it is damaged
+     */
+    public static Manifest decode(byte[] line) throws MalformedException, UnsupportedFormatException {
+        List<ManifestBlob> blobs = new ArrayList<>();
+        JsonTree tree = JsonTree.read("a manifest", line, 0, line.length, in -> {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw new MalformedException("a manifest is not a JSON object", null);
+            }
+            JsonTree head = null;
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                in.nextToken();
+                if (field.equals("head")) {
+                    head = JsonTree.object("the head of a manifest", in);
+                } else if (field.equals("blobs")) {
+                    readBlobs(in, blobs);
+                } else {
+                    in.skipChildren();
+                }
+            }
+            if (head == null) {
+                throw new MalformedException("a manifest has no head", null);
+            }
+            return head;
+        });
+        if (tree.number("format") != Limits.FORMAT) {
+            throw new UnsupportedFormatException("a manifest has format {}", null, tree.number("format"));
+        }
+        return of(tree, List.copyOf(blobs));
+    }
+
+    private static Manifest of(JsonTree tree, List<ManifestBlob> blobs) throws MalformedException {
+        JsonTree record = tree.tree("record");
+        JsonTree totals = tree.tree("totals");
+        JsonTree previous = tree.has("previous") ? tree.tree("previous") : null;
+        String status = tree.string("status");
+        if (!status.equals("complete") && !status.equals("partial")) {
+            throw new MalformedException("a manifest has the unknown status \"{}\"", null, status);
+        }
+        return new Manifest(
+                tree.uuid("repository"),
+                tree.string("snapshot"),
+                tree.instant("created"),
+                status.equals("complete"),
+                tree.string("series"),
+                tree.optionalString("host"),
+                tree.optionalString("name"),
+                record.string("digest"),
+                Limits.check(record.number("length"), Limits.MAX_DOCUMENT_BYTES, "the length of a record"),
+                totals.number("newStoredBytes"),
+                totals.number("newBlobs"),
+                previous == null ? null : previous.string("snapshot"),
+                previous == null ? null : previous.string("digest"),
+                tree.number("sequence"),
+                blobs);
+    }
+
+    private void write(JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeObjectFieldStart("head");
+        out.writeNumberField("format", Limits.FORMAT);
+        out.writeStringField("repository", repository.toString());
+        out.writeStringField("snapshot", snapshot);
+        out.writeStringField("created", created.toString());
+        out.writeStringField("status", complete ? "complete" : "partial");
+        out.writeStringField("series", series);
+        if (host != null) {
+            out.writeStringField("host", host);
+        }
+        if (name != null) {
+            out.writeStringField("name", name);
+        }
+        out.writeObjectFieldStart("record");
+        out.writeStringField("digest", recordDigest);
+        out.writeNumberField("length", recordLength);
+        out.writeEndObject();
+        out.writeObjectFieldStart("totals");
+        out.writeNumberField("storedBytes", storedBytes());
+        out.writeNumberField("newStoredBytes", newStoredBytes);
+        out.writeNumberField("newBlobs", newBlobs);
+        out.writeEndObject();
+        if (previousSnapshot != null && previousDigest != null) {
+            out.writeObjectFieldStart("previous");
+            out.writeStringField("snapshot", previousSnapshot);
+            out.writeStringField("digest", previousDigest);
+            out.writeEndObject();
+        }
+        out.writeNumberField("sequence", sequence);
+        out.writeEndObject();
+        writeBlobs(out);
+        out.writeEndObject();
+    }
+
+    private void writeBlobs(JsonGenerator out) throws IOException {
+        out.writeArrayFieldStart("blobs");
+        for (ManifestBlob blob : blobs) {
+            out.writeStartArray();
+            out.writeString(blob.name());
+            out.writeNumber(blob.length());
+            out.writeString(blob.kind().letter());
+            out.writeNumber(blob.usedBytes());
+            out.writeNumber(blob.plainBytes());
+            out.writeNumber(blob.headerLength());
+            out.writeEndArray();
+        }
+        out.writeEndArray();
+    }
+
+    private static void readBlobs(JsonParser in, List<ManifestBlob> blobs) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            throw new MalformedException("the blobs of a manifest are not a list", null);
+        }
+        while (in.nextToken() == JsonToken.START_ARRAY) {
+            String name = in.nextTextValue();
+            if (name == null || !Hex.isDigest(name)) {
+                throw new MalformedException("a manifest names a blob that is no digest", null);
+            }
+            long length = in.nextLongValue(-1);
+            String letter = in.nextTextValue();
+            ManifestBlob blob = new ManifestBlob(
+                    name,
+                    Limits.check(length, Limits.MAX_BLOB_BYTES, "the length of a blob"),
+                    BlobKind.ofLetter(letter == null ? "" : letter),
+                    in.nextLongValue(-1),
+                    in.nextLongValue(-1),
+                    Limits.check(in.nextLongValue(-1), Limits.MAX_HEADER_BYTES, "the header length of a blob"));
+            if (blob.headerLength() > blob.length()) {
+                throw new MalformedException("a manifest names a blob that is shorter than its header", null);
+            }
+            blobs.add(blob);
+            if (in.nextToken() != JsonToken.END_ARRAY) {
+                throw new MalformedException("a blob of a manifest has more fields than format 1", null);
+            }
+        }
+        if (in.currentToken() != JsonToken.END_ARRAY) {
+            throw new MalformedException("the blobs of a manifest are cut", null);
+        }
+    }
+}

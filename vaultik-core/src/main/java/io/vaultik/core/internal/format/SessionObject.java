@@ -1,0 +1,55 @@
+package io.vaultik.core.internal.format;
+
+import io.vaultik.fault.MalformedException;
+import java.time.Instant;
+
+/**
+ * {@code sessions/<dir>.json}: the presence of an open writer.
+ *
+ * <pre>
+ * {"format":1,"state":&lt;number&gt;,"commit":"&lt;commit key&gt;","writer":"&lt;random&gt;","client":"user@host","started":"&lt;time&gt;"}
+ * </pre>
+ *
+ * @param state the number of the collection state that the writer has read
+ * @param commitKey the one key at which it will commit
+ * @param writer a random text, so that no two objects are equal
+ * @param client who runs it, for people
+ * @param started when it began, by the clock of the writer, for people
+ */
+public record SessionObject(long state, String commitKey, String writer, String client, Instant started) {
+
+    /** Returns the same session with another state. */
+    public SessionObject at(long number) {
+        return new SessionObject(number, commitKey, writer, client, started);
+    }
+
+    /** Returns the object. */
+    public byte[] encode() {
+        return JsonTree.write(out -> {
+            out.writeStartObject();
+            out.writeNumberField("format", Limits.FORMAT);
+            out.writeNumberField("state", state);
+            out.writeStringField("commit", commitKey);
+            out.writeStringField("writer", writer);
+            out.writeStringField("client", client);
+            out.writeStringField("started", started.toString());
+            out.writeEndObject();
+            out.writeRaw('\n');
+        });
+    }
+
+    /**
+     * Reads the object.
+     *
+     * @throws MalformedException if it is damaged
+     */
+    public static SessionObject decode(byte[] bytes) throws MalformedException {
+        JsonTree tree = JsonTree.parse("a session", bytes);
+        return new SessionObject(
+                tree.number("state"),
+                tree.string("commit"),
+                tree.string("writer"),
+                tree.string("client"),
+                tree.instant("started"));
+    }
+}

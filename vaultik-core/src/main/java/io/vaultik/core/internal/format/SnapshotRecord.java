@@ -1,0 +1,248 @@
+package io.vaultik.core.internal.format;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.vaultik.fault.MalformedException;
+import io.vaultik.repository.TreeCounts;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The encrypted record of a snapshot: JSON, one zstd frame, in one age file.
+ *
+ * <pre>
+ * {"head":{"format":1,"repository":"&lt;uuid&gt;","snapshot":"&lt;id&gt;","source":"..","display":"..","name":"..","host":"..",
+ *          "user":"..","paths":[..],"started":"&lt;time&gt;","ended":"&lt;time&gt;","labels":{..},
+ *          "counts":{"files":n,"directories":n,"others":n,"bytes":n},"previous":"&lt;id&gt;","software":".."},
+ *  "blobs":["&lt;name&gt;",...],"root":location,
+ *  "attachments":[{"name":"..","size":n,"chunks":[location...]|"lists":[location...]}]}
+ * </pre>
+ *
+ * @param repository the repository that it belongs to
+ * @param snapshot the id of the snapshot
+ * @param sourceId the source
+ * @param displayName what people call the source
+ * @param name the name of the snapshot, or null
+ * @param host the host
+ * @param user who ran it
+ * @param paths absolute paths of the sources
+ * @param started when the run began
+ * @param ended when the tree was complete
+ * @param labels labels
+ * @param counts what the tree holds
+ * @param previous the snapshot of the series before it, or null
+ * @param software what made it
+ * @param root where the root node lies
+ * @param attachments documents stored with it
+ */
+public record SnapshotRecord(
+        UUID repository,
+        String snapshot,
+        String sourceId,
+        String displayName,
+        @Nullable String name,
+        String host,
+        String user,
+        List<String> paths,
+        Instant started,
+        Instant ended,
+        Map<String, String> labels,
+        TreeCounts counts,
+        @Nullable String previous,
+        String software,
+        ChunkLocation root,
+        List<Attachment> attachments) {
+
+    /**
+     * A document stored with a snapshot.
+     *
+     * @param name its name
+     * @param size its length
+     * @param chunks its chunks, if they are few
+     * @param lists otherwise the chunks that hold their list
+     */
+    public record Attachment(String name, long size, List<ChunkLocation> chunks, List<ChunkLocation> lists) {}
+
+    /** Returns the JSON document. */
+    public byte[] encode() {
+        BlobTable table = new BlobTable();
+        byte[] locations = JsonTree.write(out -> writeLocations(out, table));
+        return JsonTree.write(out -> {
+            out.writeStartObject();
+            out.writeFieldName("head");
+            writeHead(out);
+            out.writeArrayFieldStart("blobs");
+            for (String name : table.names()) {
+                out.writeString(name);
+            }
+            out.writeEndArray();
+            out.writeRaw(",");
+            out.writeRaw(new String(locations, 1, locations.length - 2, java.nio.charset.StandardCharsets.UTF_8));
+            out.writeEndObject();
+            out.writeRaw('\n');
+        });
+    }
+
+    /**
+     * Reads the document.
+     *
+     * @throws MalformedException if it is damaged
+     */
+    public static SnapshotRecord decode(byte[] bytes) throws MalformedException {
+        return JsonTree.read("a snapshot record", bytes, 0, bytes.length, SnapshotRecord::read);
+    }
+
+    private void writeHead(JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("format", Limits.FORMAT);
+        out.writeStringField("repository", repository.toString());
+        out.writeStringField("snapshot", snapshot);
+        out.writeStringField("source", sourceId);
+        out.writeStringField("display", displayName);
+        if (name != null) {
+            out.writeStringField("name", name);
+        }
+        out.writeStringField("host", host);
+        out.writeStringField("user", user);
+        out.writeArrayFieldStart("paths");
+        for (String path : paths) {
+            out.writeString(path);
+        }
+        out.writeEndArray();
+        out.writeStringField("started", started.toString());
+        out.writeStringField("ended", ended.toString());
+        out.writeObjectFieldStart("labels");
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            out.writeStringField(label.getKey(), label.getValue());
+        }
+        out.writeEndObject();
+        out.writeObjectFieldStart("counts");
+        out.writeNumberField("files", counts.files());
+        out.writeNumberField("directories", counts.directories());
+        out.writeNumberField("others", counts.others());
+        out.writeNumberField("bytes", counts.bytes());
+        out.writeEndObject();
+        if (previous != null) {
+            out.writeStringField("previous", previous);
+        }
+        out.writeStringField("software", software);
+        out.writeEndObject();
+    }
+
+    private void writeLocations(JsonGenerator out, BlobTable table) throws IOException {
+        out.writeStartObject();
+        out.writeFieldName("root");
+        table.writeLocation(out, root);
+        out.writeArrayFieldStart("attachments");
+        for (Attachment attachment : attachments) {
+            out.writeStartObject();
+            out.writeStringField("name", attachment.name());
+            out.writeNumberField("size", attachment.size());
+            writeChunks(out, "chunks", attachment.chunks(), table);
+            writeChunks(out, "lists", attachment.lists(), table);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void writeChunks(JsonGenerator out, String field, List<ChunkLocation> chunks, BlobTable table)
+            throws IOException {
+        if (!chunks.isEmpty()) {
+            out.writeArrayFieldStart(field);
+            for (ChunkLocation chunk : chunks) {
+                table.writeLocation(out, chunk);
+            }
+            out.writeEndArray();
+        }
+    }
+
+    private static SnapshotRecord read(JsonParser in) throws IOException {
+        if (in.nextToken() != JsonToken.START_OBJECT) {
+            throw new MalformedException("a snapshot record is not a JSON object", null);
+        }
+        JsonTree head = null;
+        BlobTable table = new BlobTable();
+        ChunkLocation root = null;
+        List<Attachment> attachments = new ArrayList<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String field = in.currentName();
+            in.nextToken();
+            switch (field) {
+                case "head" -> head = JsonTree.object("a snapshot record", in);
+                case "blobs" -> readNames(in, table);
+                case "root" -> root = table.readLocation(in);
+                case "attachments" -> readAttachments(in, table, attachments);
+                default -> in.skipChildren();
+            }
+        }
+        if (head == null || root == null) {
+            throw new MalformedException("a snapshot record lacks its head or its root", null);
+        }
+        return of(head, root, List.copyOf(attachments));
+    }
+
+    private static void readNames(JsonParser in, BlobTable table) throws IOException {
+        while (in.nextToken() == JsonToken.VALUE_STRING) {
+            if (!Hex.isDigest(in.getText())) {
+                throw new MalformedException("a snapshot record names a blob that is no digest", null);
+            }
+            table.index(in.getText());
+        }
+    }
+
+    private static void readAttachments(JsonParser in, BlobTable table, List<Attachment> attachments)
+            throws IOException {
+        while (in.nextToken() == JsonToken.START_OBJECT) {
+            String name = "";
+            long size = 0;
+            List<ChunkLocation> chunks = List.of();
+            List<ChunkLocation> lists = List.of();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                String field = in.currentName();
+                in.nextToken();
+                switch (field) {
+                    case "name" -> name = in.getText();
+                    case "size" -> size = in.getLongValue();
+                    case "chunks" -> chunks = table.readLocations(in);
+                    case "lists" -> lists = table.readLocations(in);
+                    default -> in.skipChildren();
+                }
+            }
+            attachments.add(new Attachment(name, size, chunks, lists));
+        }
+    }
+
+    private static SnapshotRecord of(JsonTree head, ChunkLocation root, List<Attachment> attachments)
+            throws MalformedException {
+        JsonTree counts = head.tree("counts");
+        return new SnapshotRecord(
+                head.uuid("repository"),
+                head.string("snapshot"),
+                head.string("source"),
+                head.string("display"),
+                head.optionalString("name"),
+                head.string("host"),
+                head.string("user"),
+                head.strings("paths"),
+                head.instant("started"),
+                head.instant("ended"),
+                new LinkedHashMap<>(head.stringMap("labels")),
+                new TreeCounts(
+                        counts.number("files"),
+                        counts.number("directories"),
+                        counts.number("others"),
+                        counts.number("bytes")),
+                head.optionalString("previous"),
+                head.string("software"),
+                root,
+                attachments);
+    }
+}

@@ -1,0 +1,27 @@
+package io.vaultik.core.internal.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The bytes at a commit key which say that its session was revoked, or its snapshot deleted while the session object was there:
+ * {@code {"void":1}}, uncompressed, so that a listing tells them from a manifest by their length.
+ */
+public final class VoidMark {
+    private static final byte[] BYTES = "{\"void\":1}".getBytes(StandardCharsets.US_ASCII);
+
+    /** The length, which no manifest has. */
+    public static final int LENGTH = 10;
+
+    private VoidMark() {}
+
+    /** Returns a copy of the bytes. */
+    public static byte[] bytes() {
+        return BYTES.clone();
+    }
+
+    /** Tells whether an object is a void. */
+    public static boolean is(byte[] object) {
+        return Arrays.equals(BYTES, object);
+    }
+}
