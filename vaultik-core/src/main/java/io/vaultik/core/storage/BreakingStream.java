@@ -29,6 +29,9 @@ final class BreakingStream extends FilterInputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         onBreak.check(left);
         int count = super.read(target, offset, (int) Math.min(length, left));
         left -= Math.max(0, count);

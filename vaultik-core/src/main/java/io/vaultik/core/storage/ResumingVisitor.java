@@ -53,9 +53,9 @@ final class ResumingVisitor implements ObjectVisitor {
         }
     }
 
-    /** Begins again, because of a failure. */
+    /** Begins again, because of a failure. A listing of which nothing was visited is like a first one. */
     void restart(StorageException failure) {
-        repeatedFor = failure;
+        repeatedFor = visited > 0 ? failure : null;
         previous = null;
         skipped = 0;
     }
