@@ -115,7 +115,7 @@ public final class FileStorage implements ObjectStorage {
             throw new ObjectExistsException(key, location());
         }
         try (PartFile part = parts.make()) {
-            OutputStream sink = part.sink(key, failures);
+            OutputStream sink = part.sink(key, failures, body.length());
             BodyCopy.copy(key, body, sink);
             sink.flush();
             sync.file(part.channel());

@@ -38,9 +38,11 @@ final class PartFile implements Closeable {
     /**
      * Returns a stream that writes large arrays as they are and gathers small ones. What it has gathered is written by
      * {@code flush()}. Its failures are those that {@code failures} makes.
+     *
+     * @param expectedBytes how many bytes will come, so that a small body does not cost a large buffer
      */
-    OutputStream sink(Object key, FileFailures failures) {
-        return new Sink(key, failures);
+    OutputStream sink(Object key, FileFailures failures, long expectedBytes) {
+        return new Sink(key, failures, (int) Math.max(1, Math.min(expectedBytes, BUFFER_BYTES)));
     }
 
     /** Closes the file and removes its name. That the removal fails does no harm: a later clean-up does it. */
@@ -61,11 +63,13 @@ final class PartFile implements Closeable {
     private final class Sink extends OutputStream {
         private final Object key;
         private final FileFailures failures;
+        private final int capacity;
         private @Nullable ByteBuffer gathered;
 
-        Sink(Object key, FileFailures failures) {
+        Sink(Object key, FileFailures failures, int capacity) {
             this.key = key;
             this.failures = failures;
+            this.capacity = capacity;
         }
 
         @Override
@@ -79,12 +83,12 @@ final class PartFile implements Closeable {
             if (buffer != null && length > buffer.remaining()) {
                 flush();
             }
-            if (length >= BUFFER_BYTES) {
+            if (length >= capacity) {
                 writeAll(ByteBuffer.wrap(bytes, offset, length));
                 return;
             }
             if (buffer == null) {
-                buffer = ByteBuffer.allocate(BUFFER_BYTES);
+                buffer = ByteBuffer.allocate(capacity);
                 gathered = buffer;
             }
             buffer.put(bytes, offset, length);

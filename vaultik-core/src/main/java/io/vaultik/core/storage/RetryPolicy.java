@@ -18,6 +18,10 @@ public record RetryPolicy(int attempts, Duration base, Duration cap, Duration de
     /**
      * Checks the values.
      *
+     * @param attempts at least 1
+     * @param base between 0 and a day
+     * @param cap between 0 and a day
+     * @param deadline between 0 and a day
      * @throws IllegalArgumentException if there is no attempt, or a duration is negative or longer than a day
      */
     public RetryPolicy {

@@ -11,7 +11,12 @@ import java.util.Map;
  * @since 0.1
  */
 public record StorageCounts(Map<StorageVerb, Long> calls, Map<StorageVerb, Long> bytes) {
-    /** Copies the maps; a verb that is missing counts 0. */
+    /**
+     * Copies the maps.
+     *
+     * @param calls the calls by verb; one that is missing counts 0
+     * @param bytes the bytes by verb; one that is missing counts 0
+     */
     public StorageCounts {
         calls = complete(calls);
         bytes = complete(bytes);
