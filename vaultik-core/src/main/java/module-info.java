@@ -9,4 +9,5 @@ module io.vaultik.core {
     requires static org.jspecify;
 
     exports io.vaultik.core;
+    exports io.vaultik.core.storage;
 }
