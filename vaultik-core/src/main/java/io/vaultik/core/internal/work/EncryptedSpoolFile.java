@@ -4,6 +4,7 @@ import io.vaultik.fault.VaultikException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.security.SecureRandom;
 import java.util.Objects;
@@ -153,6 +154,9 @@ final class EncryptedSpoolFile implements SpoolFile {
         void flush() throws IOException {
             if (filled == 0) {
                 return;
+            }
+            if (!channel.isOpen()) {
+                throw new ClosedChannelException();
             }
             cipher.seal(block, plain, filled, sealed);
             ByteBuffer out = ByteBuffer.wrap(sealed, 0, filled + SpoolCipher.TAG_BYTES);
