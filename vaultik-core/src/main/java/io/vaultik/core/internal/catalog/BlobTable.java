@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of blobs and what lies in them. Its methods run inside a transaction of the caller. */
 final class BlobTable {
@@ -104,10 +103,10 @@ final class BlobTable {
         }
     }
 
-    static byte @Nullable [] directory(Database db, int id) throws SQLException, VaultikException {
+    static Optional<byte[]> directory(Database db, int id) throws SQLException, VaultikException {
         try (ResultSet rows = db.select("SELECT crc, data FROM directory WHERE blob = ?", id)) {
             if (!rows.next()) {
-                return null;
+                return Optional.empty();
             }
             byte[] data = rows.getBytes(2);
             // An empty blob comes back as null.
@@ -115,7 +114,7 @@ final class BlobTable {
             if (rows.getLong(1) != crc(directory)) {
                 throw db.faults().corrupt("is damaged: the directory of a blob does not match its checksum");
             }
-            return directory;
+            return Optional.of(directory);
         }
     }
 

@@ -1,15 +1,7 @@
 package io.vaultik.core.internal.catalog;
 
-import io.vaultik.fault.Concealed;
-import io.vaultik.fault.NotPermittedException;
 import io.vaultik.fault.VaultikException;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,7 +29,6 @@ import java.util.UUID;
  * {@link #directory} of the blob has at that index.
  */
 public final class Catalog implements AutoCloseable {
-    private static final String FILE = "catalog.db";
     private static final String FIND_CHUNK = "SELECT coalesce((SELECT ref FROM chunk WHERE digest = ?), -1)";
     private static final String FIND_NODE = "SELECT coalesce((SELECT ref FROM node WHERE digest = ?), -1)";
 
@@ -63,10 +54,9 @@ public final class Catalog implements AutoCloseable {
     }
 
     static Catalog open(Path folder, UUID repository, Limits limits) throws VaultikException {
-        Path file = folder.toAbsolutePath().resolve(FILE);
-        makeFile(file);
-        // As a URI, since the driver takes what follows a '?' in a plain name for options.
-        return open("jdbc:sqlite:" + file.toUri(), new SqlFaults(file.toString()), repository, limits);
+        CatalogFile file = new CatalogFile(folder);
+        file.make();
+        return open(file.url(), new SqlFaults(file.toString()), repository, limits);
     }
 
     /**
@@ -88,16 +78,7 @@ public final class Catalog implements AutoCloseable {
      * @throws VaultikException if it cannot be deleted
      */
     public static void drop(Path folder) throws VaultikException {
-        Path file = folder.toAbsolutePath().resolve(FILE);
-        try {
-            // The log first: left alone it would be replayed into the next catalog.
-            Files.deleteIfExists(file.resolveSibling(FILE + "-wal"));
-            Files.deleteIfExists(file.resolveSibling(FILE + "-shm"));
-            Files.deleteIfExists(file.resolveSibling(FILE + "-journal"));
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw unusable(file, e);
-        }
+        new CatalogFile(folder).delete();
     }
 
     private static Catalog open(String url, SqlFaults faults, UUID repository, Limits limits) throws VaultikException {
@@ -109,32 +90,6 @@ public final class Catalog implements AutoCloseable {
             database.close();
             throw e;
         }
-    }
-
-    private static void makeFile(Path file) throws VaultikException {
-        Path folder = file.resolveSibling("");
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        try {
-            Files.createDirectories(folder, posix ? ownerOnly("rwx------") : new FileAttribute<?>[0]);
-            Files.createFile(file, posix ? ownerOnly("rw-------") : new FileAttribute<?>[0]);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isRegularFile(file)) {
-                throw unusable(file, e);
-            }
-        } catch (IOException e) {
-            throw unusable(file, e);
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(String mode) {
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))};
-    }
-
-    private static VaultikException unusable(Path file, IOException e) {
-        Concealed name = Concealed.of(file);
-        return e instanceof AccessDeniedException
-                ? new NotPermittedException("no permission to use the catalog {}", e, name)
-                : new VaultikException("the catalog {} cannot be made or deleted", e, name);
     }
 
     /**
@@ -387,7 +342,7 @@ public final class Catalog implements AutoCloseable {
      * @throws VaultikException as the class says
      */
     public Optional<byte[]> directory(int id) throws VaultikException {
-        return Optional.ofNullable(database.query(db -> BlobTable.directory(db, id)));
+        return database.query(db -> BlobTable.directory(db, id));
     }
 
     /**
