@@ -1,5 +1,7 @@
 package io.vaultik.core.internal.catalog;
 
+import io.vaultik.core.internal.format.BlobKind;
+
 /**
  * What the catalog knows of one stored blob.
  *

@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.catalog;
 
+import io.vaultik.core.internal.format.BlobKind;
 import io.vaultik.fault.RevokedException;
 import io.vaultik.fault.VaultikException;
 import java.sql.PreparedStatement;
@@ -94,12 +95,12 @@ final class BlobTable {
             byte[] name = rows.getBytes(1);
             long length = rows.getLong(2);
             long header = rows.getLong(3);
-            BlobKind kind = BlobKind.of(rows.getInt(4));
+            int kind = rows.getInt(4);
             boolean sane = name.length == DigestRows.DIGEST_BYTES && header >= 0 && header <= length;
-            if (kind == null || !sane || header > Integer.MAX_VALUE) {
+            if (kind < 0 || kind > 1 || !sane || header > Integer.MAX_VALUE) {
                 throw db.faults().corrupt("holds a blob that cannot be");
             }
-            return Optional.of(new BlobRow(name, length, (int) header, kind));
+            return Optional.of(new BlobRow(name, length, (int) header, BlobKind.ofCode(kind)));
         }
     }
 

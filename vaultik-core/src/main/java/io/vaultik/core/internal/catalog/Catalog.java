@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.catalog;
 
+import io.vaultik.core.internal.format.BlobKind;
 import io.vaultik.fault.VaultikException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -194,12 +195,13 @@ public final class Catalog implements AutoCloseable {
      *
      * @param dir the directory of the session
      * @param blobNames the blobs that the manifest names, whoever stored them
-     * @param generation the known entries, complete
+     * @param generation the known entries, complete; the name of the snapshot may have changed since they were begun
      * @throws VaultikException as the class says
      */
     public void commit(String dir, Collection<byte[]> blobNames, Generation generation) throws VaultikException {
         database.change(db -> {
             BlobTable.committed(db, blobNames);
+            GenerationTable.name(db, generation);
             GenerationTable.promote(db, generation.id());
             SessionTable.end(db, dir);
         });

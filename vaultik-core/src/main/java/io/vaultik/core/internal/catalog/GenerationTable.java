@@ -34,6 +34,11 @@ final class GenerationTable {
         refuseGone(db, db.update("UPDATE generation SET complete = 1 WHERE id = ?", generation));
     }
 
+    /** Gives a generation the name of its snapshot, which may be known only when the snapshot is there. */
+    static void name(Database db, Generation generation) throws SQLException {
+        db.update("UPDATE generation SET snapshot = ? WHERE id = ?", generation.snapshot(), generation.id());
+    }
+
     /** Makes a complete generation the current one of its series; all others of the series go, and what was pending. */
     static void promote(Database db, long generation) throws SQLException, VaultikException {
         refuseGone(db, db.update("UPDATE generation SET current = 1 WHERE id = ? AND complete = 1", generation));

@@ -50,13 +50,13 @@ final class BlobTable {
         out.writeEndArray();
     }
 
-    static BlobTable of(JsonTree header) throws MalformedException {
+    static BlobTable of(JsonTree header, String holder) throws MalformedException {
         BlobTable table = new BlobTable();
         for (String name : header.strings("blobs")) {
             if (!name.isEmpty() && !Hex.isDigest(name)) {
                 throw new MalformedException("a table of blobs names something that is no digest", null);
             }
-            table.names.add(name);
+            table.names.add(name.isEmpty() ? holder : name);
         }
         return table;
     }

@@ -1,0 +1,74 @@
+package io.vaultik.core.internal.save;
+
+import io.vaultik.core.internal.blob.SealedBlob;
+import io.vaultik.core.internal.catalog.BlobRow;
+import io.vaultik.core.internal.catalog.Catalog;
+import io.vaultik.core.internal.catalog.ChunkRef;
+import io.vaultik.core.internal.format.BlobDirectory;
+import io.vaultik.core.internal.format.ChunkLocation;
+import io.vaultik.core.internal.format.Hex;
+import io.vaultik.fault.CatalogCorruptException;
+import io.vaultik.fault.VaultikException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Tells where chunks of sealed blobs lie. The directories used last are kept, since neighbours in a tree lie together. One thread. */
+final class Directories {
+    private static final int MAX_KEPT = 12;
+
+    private final Catalog catalog;
+    private final Uploads uploads;
+    private final Map<Integer, Sealed> kept = new LinkedHashMap<>(32, 0.75f, true);
+
+    Directories(Catalog catalog, Uploads uploads) {
+        this.catalog = catalog;
+        this.uploads = uploads;
+    }
+
+    /**
+     * A sealed blob.
+     *
+     * @param name its name
+     * @param length its length
+     * @param headerLength where its payload begins
+     * @param directory what it holds
+     */
+    record Sealed(String name, long length, int headerLength, BlobDirectory directory) {}
+
+    ChunkLocation locate(long ref) throws VaultikException {
+        Sealed blob = blob(ChunkRef.blob(ref));
+        int index = ChunkRef.index(ref);
+        if (index >= blob.directory.chunkCount()) {
+            throw new CatalogCorruptException(
+                    "the catalog names chunk {} of blob {}, which has fewer", null, index, blob.name);
+        }
+        return blob.directory.location(index, blob.name);
+    }
+
+    Sealed blob(int id) throws VaultikException {
+        Sealed blob = kept.get(id);
+        if (blob == null) {
+            blob = load(id);
+            kept.put(id, blob);
+            if (kept.size() > MAX_KEPT) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+        return blob;
+    }
+
+    private Sealed load(int id) throws VaultikException {
+        SealedBlob unanswered = uploads.unanswered(id);
+        if (unanswered != null) {
+            return new Sealed(
+                    unanswered.name(), unanswered.length(), unanswered.headerLength(), unanswered.directory());
+        }
+        BlobRow row = catalog.blob(id).orElseThrow(() -> gone(id));
+        byte[] directory = catalog.directory(id).orElseThrow(() -> gone(id));
+        return new Sealed(Hex.of(row.name()), row.length(), row.headerLength(), BlobDirectory.decode(directory));
+    }
+
+    private static CatalogCorruptException gone(int id) {
+        return new CatalogCorruptException("the catalog does not know blob {} any more, which this run uses", null, id);
+    }
+}
