@@ -71,6 +71,9 @@ final class BlobTable {
         int stored = Limits.check(in.nextLongValue(-1), Limits.MAX_STORED_SEGMENT_BYTES, "the segment of a location");
         int offset = Limits.check(in.nextLongValue(-1), Limits.MAX_SEGMENT_BYTES, "the offset of a location");
         int length = Limits.check(in.nextLongValue(-1), Limits.MAX_CHUNK_BYTES, "the length of a location");
+        if (length == 0) {
+            throw new MalformedException("a location has no bytes", null);
+        }
         byte[] digest = digest(in.nextTextValue());
         if (in.nextToken() != JsonToken.END_ARRAY) {
             throw new MalformedException("a location has more fields than format 1", null);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContentStream extends InputStream {
     private static final int WINDOW_BYTES = 8 << 20;
+    private static final int MIN_COST_BYTES = 512 << 10;
 
     private final SnapshotReader snapshot;
     private final ContentCursor cursor;
@@ -94,7 +95,7 @@ public final class ContentStream extends InputStream {
             if (done > size) {
                 throw new IntegrityException(address, size + " bytes", "more", null);
             }
-            return from < to || nextChunk();
+            return true;
         } catch (VaultikException e) {
             throw snapshot.explain(e);
         }
@@ -107,7 +108,8 @@ public final class ContentStream extends InputStream {
         long bytes = 0;
         for (ChunkLocation chunk = next(bytes); chunk != null; chunk = next(bytes)) {
             window.add(chunk);
-            bytes += chunk.length();
+            // A chunk of a file that shares content with others may stand alone in its segment.
+            bytes += Math.max(chunk.length(), MIN_COST_BYTES);
         }
         List<SegmentKey> wanted = window.stream().map(SegmentKey::of).distinct().toList();
         if (wanted.size() == 1) {

@@ -28,8 +28,7 @@ public final class SegmentCache {
         this.maxBytes = maxBytes;
     }
 
-    @Nullable
-    byte[] get(SegmentKey key) {
+    byte @Nullable [] get(SegmentKey key) {
         lock.lock();
         try {
             return segments.get(key);
