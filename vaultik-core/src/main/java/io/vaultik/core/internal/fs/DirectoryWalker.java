@@ -46,7 +46,7 @@ public final class DirectoryWalker {
         this.options = options;
         this.errors = errors;
         this.consumer = consumer;
-        this.reader = new EntryReader(posix, errors::alert);
+        this.reader = new EntryReader(posix::userName, posix::groupName, errors::alert);
     }
 
     /** A directory whose names are being visited; its handle is null while too many are open. */

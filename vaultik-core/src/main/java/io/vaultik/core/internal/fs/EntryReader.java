@@ -6,6 +6,8 @@ import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.SourceEntry;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the file system says into entries. Not thread-safe. */
 final class EntryReader {
@@ -20,11 +22,13 @@ final class EntryReader {
     /**
      * Makes a reader.
      *
+     * @param users names a user by number
+     * @param groups names a group by number
      * @param alerts told once if an extended attribute cannot be read
      */
-    EntryReader(Posix posix, Consumer<String> alerts) {
-        this.users = new OwnerNames(posix::userName);
-        this.groups = new OwnerNames(posix::groupName);
+    EntryReader(LongFunction<@Nullable String> users, LongFunction<@Nullable String> groups, Consumer<String> alerts) {
+        this.users = new OwnerNames(users);
+        this.groups = new OwnerNames(groups);
         this.alerts = alerts;
     }
 

@@ -90,8 +90,9 @@ final class NativeDirectory extends NativeNode implements OpenDirectory {
         try {
             return new NativeDirectory(posix(), open(name, OPEN_DIRECTORY, 0));
         } catch (NotDirectoryException e) {
-            // Without following links, Linux says "not a directory" for a link as well.
-            if (stat(name).is(EntryKind.SYMLINK)) {
+            // Without following links, Linux says "not a directory" for a link as well, which may be gone by now.
+            FileStat stat = stat(name);
+            if (stat.is(EntryKind.SYMLINK) || stat.is(EntryKind.DIRECTORY)) {
                 throw unsafe(name, e);
             }
             throw e;
@@ -189,9 +190,9 @@ final class NativeDirectory extends NativeNode implements OpenDirectory {
     }
 
     @Override
-    public void makeDirectory(byte[] name) throws IOException {
+    public void makeDirectory(byte[] name, int mode) throws IOException {
         try (Scratch scratch = posix().scratch()) {
-            check(LibC.mkdirat(fd(), scratch.name(name), 0700), name);
+            check(LibC.mkdirat(fd(), scratch.name(name), mode), name);
         }
     }
 

@@ -123,12 +123,12 @@ sealed class NativeNode implements OpenNode permits NativeDirectory, NativeFile 
         }
     }
 
+    /** Closes the descriptor, which is gone whatever the system answers; some file systems tell only now that writing failed. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         int open = fd.getAndSet(-1);
-        if (open >= 0) {
-            // The descriptor is gone whatever close answers; see close(2).
-            LibC.close(open);
+        if (open >= 0 && LibC.close(open) != 0 && Errno.last() != Errno.EINTR) {
+            throw Errno.exception(NO_NAME);
         }
     }
 

@@ -39,8 +39,8 @@ interface OpenDirectory extends OpenNode {
     /** Opens an entry of any kind for setting its attributes, without opening its content. */
     OpenNode openNode(byte[] name) throws IOException;
 
-    /** Makes a directory, open to its owner only. */
-    void makeDirectory(byte[] name) throws IOException;
+    /** Makes a directory; the mask of the process takes bits away. */
+    void makeDirectory(byte[] name, int mode) throws IOException;
 
     void makeSymlink(byte[] name, byte[] target) throws IOException;
 

@@ -21,6 +21,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
@@ -30,11 +31,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory by its path and, where the JDK has it, by a {@link SecureDirectoryStream}. */
 final class PlainDirectory extends PlainNode implements OpenDirectory {
+    private static final FileAttribute<?> OWNERS_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final DirectoryStream<Path> stream;
     private final @Nullable Object key;
 
     private PlainDirectory(Path path, DirectoryStream<Path> stream, @Nullable Object key) {
-        super(path);
+        super(path, null);
         this.stream = stream;
         this.key = key;
     }
@@ -119,7 +123,7 @@ final class PlainDirectory extends PlainNode implements OpenDirectory {
         if (!stat.is(EntryKind.FILE)) {
             throw new FileSystemException(Errno.concealed(name), null, "no longer a regular file");
         }
-        return new PlainFile(child, channel(child, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+        return new PlainFile(child, this, channel(child, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
     }
 
     @Override
@@ -128,7 +132,7 @@ final class PlainDirectory extends PlainNode implements OpenDirectory {
         Path child = resolve(name);
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        PlainFile file = new PlainFile(child, channel(child, options));
+        PlainFile file = new PlainFile(child, this, channel(child, options));
         file.setMode(0600);
         return file;
     }
@@ -141,17 +145,19 @@ final class PlainDirectory extends PlainNode implements OpenDirectory {
 
     @Override
     public OpenNode openNode(byte[] name) throws IOException {
-        return new PlainNode(resolve(name));
+        return new PlainNode(resolve(name), this);
     }
 
     @Override
-    public void makeDirectory(byte[] name) throws IOException {
+    public void makeDirectory(byte[] name, int mode) throws IOException {
         check();
-        if (path().getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectory(
-                    resolve(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path child = resolve(name);
+        boolean ownersOnly = (mode & 0077) == 0;
+        if (ownersOnly && path().getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(child, OWNERS_ONLY);
+            new PlainNode(child, this).setMode(mode);
         } else {
-            Files.createDirectory(resolve(name));
+            Files.createDirectory(child);
         }
     }
 
@@ -205,7 +211,8 @@ final class PlainDirectory extends PlainNode implements OpenDirectory {
     }
 
     /** Looks whether the path still leads to this directory. */
-    private void check() throws IOException {
+    @Override
+    void check() throws IOException {
         if (key != null && !key.equals(key(path()))) {
             throw unsafe(PlainDirectory.bytes(path()));
         }

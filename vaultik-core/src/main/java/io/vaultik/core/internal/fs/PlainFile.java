@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.fs;
 
+import io.vaultik.fault.NoSpaceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -11,8 +12,8 @@ final class PlainFile extends PlainNode implements OpenFile {
     private final SeekableByteChannel channel;
     private final ReentrantLock position = new ReentrantLock();
 
-    PlainFile(Path path, SeekableByteChannel channel) {
-        super(path);
+    PlainFile(Path path, PlainDirectory parent, SeekableByteChannel channel) {
+        super(path, parent);
         this.channel = channel;
     }
 
@@ -30,6 +31,12 @@ final class PlainFile extends PlainNode implements OpenFile {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.startsWith("No space left") || message.startsWith("Disk quota")) {
+                throw new NoSpaceException("no space: {}", e, "the file system is full or the quota used up");
+            }
+            throw e;
         } finally {
             position.unlock();
         }

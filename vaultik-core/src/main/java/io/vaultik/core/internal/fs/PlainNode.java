@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An entry by its path, never followed if it is a link. */
 sealed class PlainNode implements OpenNode permits PlainDirectory, PlainFile {
@@ -31,9 +32,11 @@ sealed class PlainNode implements OpenNode permits PlainDirectory, PlainFile {
             PosixFilePermission.OWNER_READ);
 
     private final Path path;
+    private final @Nullable PlainDirectory parent;
 
-    PlainNode(Path path) {
+    PlainNode(Path path, @Nullable PlainDirectory parent) {
         this.path = path;
+        this.parent = parent;
     }
 
     final Path path() {
@@ -112,8 +115,16 @@ sealed class PlainNode implements OpenNode permits PlainDirectory, PlainFile {
         return Concealed.of(path).toString();
     }
 
+    /** Looks whether the path still leads to this entry's directory. */
+    void check() throws IOException {
+        if (parent != null) {
+            parent.check();
+        }
+    }
+
     /** The JDK says with a plain FileSystemException what it has no type for, such as EPERM. */
-    private static boolean changed(Change change) throws IOException {
+    private boolean changed(Change change) throws IOException {
+        check();
         try {
             change.apply();
             return true;

@@ -124,7 +124,7 @@ class DirectoryWalkerTest {
         try (OpenDirectory directory = Host.open(root)) {
             directory.createFile(Host.latin("caf\u00e9")).close();
             directory.makeSymlink(Host.latin("l\u00ff"), Host.latin("\u00fe/x"));
-            directory.makeDirectory(Host.latin("d\u00e9"));
+            directory.makeDirectory(Host.latin("d\u00e9"), 0700);
         }
         walk(new NativePosix(), root, WalkOptions.ALL);
         assertThat(entries.stream().map(entry -> entry.path().bytes()))
