@@ -6,6 +6,7 @@ module io.vaultik.core {
     requires com.sun.jna;
     requires java.sql;
     requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
     requires static org.jspecify;
 
     exports io.vaultik.core;
