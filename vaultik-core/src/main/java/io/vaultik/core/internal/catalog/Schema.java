@@ -62,10 +62,7 @@ final class Schema {
      * @param repository the repository
      */
     static void check(Database database, UUID repository) throws VaultikException {
-        database.query(db -> {
-            refuseOthers(db);
-            return true;
-        });
+        database.read(Schema::refuseOthers);
         database.useLog();
         database.change(db -> {
             // Another process may have made the tables in between.
@@ -74,10 +71,7 @@ final class Schema {
                 create(db, repository);
             }
         });
-        database.query(db -> {
-            refuseForeign(db, repository);
-            return true;
-        });
+        database.read(db -> refuseForeign(db, repository));
     }
 
     private static void refuseOthers(Database db) throws SQLException, VaultikException {
