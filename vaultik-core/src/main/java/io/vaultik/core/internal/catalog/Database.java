@@ -225,6 +225,12 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Returns a column as bytes; the driver has null for an empty one. */
+    static byte[] bytes(ResultSet rows, int column) throws SQLException {
+        byte[] bytes = rows.getBytes(column);
+        return bytes == null ? new byte[0] : bytes;
+    }
+
     void execute(String text) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(text);

@@ -166,6 +166,8 @@ class CatalogFileTest {
     void refusesAnAlteredSchema() throws Exception {
         for (String change : List.of(
                 "DROP TABLE node",
+                "DROP INDEX blob_session",
+                "ALTER TABLE blob DROP COLUMN length",
                 "DELETE FROM meta",
                 "UPDATE meta SET repository = 'x'",
                 "ALTER TABLE chunk RENAME TO chunks",
@@ -194,8 +196,8 @@ class CatalogFileTest {
                 "UPDATE directory SET crc = 0",
                 "UPDATE entries SET data = x'00'",
                 "UPDATE entries SET data = x''",
-                "DELETE FROM entries WHERE block = 0",
-                "ALTER TABLE blob DROP COLUMN length")) {
+                "UPDATE blob SET name = x''",
+                "DELETE FROM entries WHERE block = 0")) {
             Catalog.drop(folder());
             fill(1);
             alter(change);
