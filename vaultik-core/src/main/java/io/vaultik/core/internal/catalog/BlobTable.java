@@ -92,7 +92,7 @@ final class BlobTable {
             if (!rows.next()) {
                 return Optional.empty();
             }
-            byte[] name = rows.getBytes(1);
+            byte[] name = Database.bytes(rows, 1);
             long length = rows.getLong(2);
             long header = rows.getLong(3);
             int kind = rows.getInt(4);
@@ -109,9 +109,7 @@ final class BlobTable {
             if (!rows.next()) {
                 return Optional.empty();
             }
-            byte[] data = rows.getBytes(2);
-            // An empty blob comes back as null.
-            byte[] directory = data == null ? new byte[0] : data;
+            byte[] directory = Database.bytes(rows, 2);
             if (rows.getLong(1) != crc(directory)) {
                 throw db.faults().corrupt("is damaged: the directory of a blob does not match its checksum");
             }
@@ -128,7 +126,7 @@ final class BlobTable {
                 db.select("SELECT id, recipients, name FROM blob WHERE state >= ? AND name IS NOT NULL", state)) {
             while (rows.next()) {
                 boolean allowed = groups.contains(rows.getLong(2))
-                        && (offLimitsHex.isEmpty() || !offLimitsHex.contains(hex.formatHex(rows.getBytes(3))));
+                        && (offLimitsHex.isEmpty() || !offLimitsHex.contains(hex.formatHex(Database.bytes(rows, 3))));
                 if (allowed) {
                     usable.set(rows.getInt(1));
                 }

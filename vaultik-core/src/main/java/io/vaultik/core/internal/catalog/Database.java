@@ -27,7 +27,12 @@ import org.sqlite.SQLiteConfig.TransactionMode;
  * instead of giving an exception.
  */
 final class Database implements AutoCloseable {
-    private static final int PAGE_BYTES = 8 << 10;
+    /** Small, since a chunk row goes to a random page and each changed page is written to the log as a whole. */
+    private static final int PAGE_BYTES = 4 << 10;
+
+    /** How many pages the log takes before they are copied into the file: more than usual, since it costs two syncs. */
+    private static final int LOG_PAGES = 4_000;
+
     private static final int CACHE_KIBIBYTES = 16 << 10;
     private static final int KEPT_LOG_BYTES = 64 << 20;
     private static final int ATTEMPTS = 100;
@@ -98,6 +103,7 @@ final class Database implements AutoCloseable {
             boolean shared = switchToLog();
             synchronous = shared ? "NORMAL" : "FULL";
             execute("PRAGMA synchronous=" + synchronous);
+            execute("PRAGMA wal_autocheckpoint=" + LOG_PAGES);
             execute("PRAGMA journal_size_limit=" + KEPT_LOG_BYTES);
         } catch (SQLException e) {
             throw faults.of(e);
@@ -217,6 +223,12 @@ final class Database implements AutoCloseable {
             }
             return rows.getLong(1);
         }
+    }
+
+    /** Returns a column as bytes; the driver has null for an empty one. */
+    static byte[] bytes(ResultSet rows, int column) throws SQLException {
+        byte[] bytes = rows.getBytes(column);
+        return bytes == null ? new byte[0] : bytes;
     }
 
     void execute(String text) throws SQLException {

@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.catalog;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.vaultik.fault.CatalogCorruptException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -69,16 +70,19 @@ public final class EntryBlockReader {
     }
 
     private static byte[] decompress(byte[] block) throws CatalogCorruptException {
-        long length = Zstd.getFrameContentSize(block);
+        long length = block.length == 0 ? -1 : Zstd.getFrameContentSize(block);
         if (Zstd.isError(length) || length < 2 || length > MAX_PLAIN_BYTES) {
             throw ByteScan.corrupt("is no frame of a known length");
         }
         byte[] plain = new byte[(int) length];
-        long got = Zstd.decompressByteArray(plain, 0, plain.length, block, 0, block.length);
-        if (Zstd.isError(got) || got != length) {
-            throw ByteScan.corrupt("does not match its checksum or its length");
+        try {
+            if (Zstd.decompressByteArray(plain, 0, plain.length, block, 0, block.length) == length) {
+                return plain;
+            }
+        } catch (ZstdException e) {
+            // Said below, as for any other frame that does not hold what it claims.
         }
-        return plain;
+        throw ByteScan.corrupt("does not match its checksum or its length");
     }
 
     private void readPath() throws CatalogCorruptException {

@@ -35,7 +35,7 @@ final class GenerationTable {
     }
 
     /** Gives a generation the name of its snapshot, which may be known only when the snapshot is there. */
-    static void name(Database db, Generation generation) throws SQLException {
+    static void name(Database db, Generation generation) throws SQLException, VaultikException {
         db.update("UPDATE generation SET snapshot = ? WHERE id = ?", generation.snapshot(), generation.id());
     }
 
@@ -97,9 +97,8 @@ final class GenerationTable {
     static byte[] block(Database db, long generation, long block) throws SQLException, VaultikException {
         try (ResultSet rows =
                 db.select("SELECT data FROM entries WHERE generation = ? AND block = ?", generation, block)) {
-            byte[] data = rows.next() ? rows.getBytes(1) : null;
-            if (data != null) {
-                return data;
+            if (rows.next()) {
+                return Database.bytes(rows, 1);
             }
         }
         blocks(db, generation);
@@ -124,11 +123,7 @@ final class GenerationTable {
             if (!rows.next()) {
                 return Optional.empty();
             }
-            byte[] data = rows.getBytes(2);
-            if (data == null) {
-                throw db.faults().corrupt("holds an empty block of known entries");
-            }
-            return Optional.of(new PendingBlock(rows.getLong(1), data));
+            return Optional.of(new PendingBlock(rows.getLong(1), Database.bytes(rows, 2)));
         }
     }
 

@@ -12,6 +12,7 @@ public final class GenerationWriter implements AutoCloseable {
     private final Generation generation;
     private final EntryBlockWriter block = new EntryBlockWriter();
     private boolean complete;
+    private boolean closed;
 
     GenerationWriter(Database database, long id, String snapshot, Instant walkStarted) {
         this.database = database;
@@ -23,11 +24,11 @@ public final class GenerationWriter implements AutoCloseable {
      *
      * @param entry the entry
      * @throws VaultikException if the block that it fills cannot be stored
-     * @throws IllegalStateException after {@link #complete()}
+     * @throws IllegalStateException after {@link #complete()} or {@link #close()}
      */
     public void add(KnownEntry entry) throws VaultikException {
-        if (complete) {
-            throw new IllegalStateException("the generation is complete");
+        if (complete || closed) {
+            throw new IllegalStateException("the generation takes no more entries");
         }
         block.add(entry);
         if (block.isFull()) {
@@ -41,8 +42,12 @@ public final class GenerationWriter implements AutoCloseable {
      *
      * @return the generation, for {@link Catalog#commit}
      * @throws VaultikException if it cannot be stored
+     * @throws IllegalStateException after {@link #close()}
      */
     public Generation complete() throws VaultikException {
+        if (closed) {
+            throw new IllegalStateException("the generation is closed");
+        }
         if (!complete) {
             byte[] last = block.isEmpty() ? null : block.finish();
             database.change(db -> {
@@ -59,8 +64,8 @@ public final class GenerationWriter implements AutoCloseable {
     /** Forgets the entries, unless they are complete. */
     @Override
     public void close() throws VaultikException {
-        if (!complete) {
-            complete = true;
+        if (!complete && !closed) {
+            closed = true;
             database.change(db -> GenerationTable.drop(db, generation.id()));
         }
     }

@@ -110,7 +110,7 @@ public final class Reconciliation {
                 String owner = rows.getString(4);
                 boolean stays = present.get(id)
                         && (owner == null || undecided.contains(owner))
-                        && (offLimitsHex.isEmpty() || !offLimitsHex.contains(hex.formatHex(rows.getBytes(5))));
+                        && (offLimitsHex.isEmpty() || !offLimitsHex.contains(hex.formatHex(Database.bytes(rows, 5))));
                 (stays ? raise : gone).set(id);
             }
         }

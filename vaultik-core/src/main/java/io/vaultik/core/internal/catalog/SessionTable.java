@@ -25,11 +25,10 @@ final class SessionTable {
         List<SessionRow> sessions = new ArrayList<>();
         try (ResultSet rows = db.select("SELECT dir, commit_key, series, started FROM session ORDER BY dir")) {
             while (rows.next()) {
-                byte[] series = rows.getBytes(3);
                 sessions.add(new SessionRow(
                         rows.getString(1),
                         rows.getString(2),
-                        series == null ? new byte[0] : series,
+                        Database.bytes(rows, 3),
                         Instant.ofEpochMilli(rows.getLong(4))));
             }
         }

@@ -23,7 +23,7 @@ final class SqlFaults {
                 e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
         // Extended codes carry their class in the low byte.
         return switch (code.code & 0xFF) {
-            case 5, 6 -> new BusyException("the catalog {} is held by another process; try again later", e, file);
+            case 5, 6, 15 -> new BusyException("the catalog {} is held by another process; try again later", e, file);
             case 13 -> full(e);
             case 10 -> inputOutput(code, e);
             case 3, 8, 14, 23 -> new NotPermittedException("no permission to use the catalog {}", e, file);

@@ -21,6 +21,7 @@ final class ChunkIndex {
 
     private final Catalog catalog;
     private final UsableBlobs usable;
+    private final Directories directories;
     private final ConcurrentHashMap<ContentDigest, Long> chunks = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<BlobDirectory> answered = new ArrayDeque<>();
@@ -29,8 +30,9 @@ final class ChunkIndex {
     /** Whether a chunk that is not in the table may be in the catalog. */
     private volatile boolean askCatalog;
 
-    ChunkIndex(Catalog catalog, UsableBlobs usable) throws VaultikException {
+    ChunkIndex(Catalog catalog, UsableBlobs usable, Directories directories) throws VaultikException {
         this.catalog = catalog;
+        this.directories = directories;
         this.usable = usable;
         this.askCatalog = catalog.hasChunks();
     }
@@ -49,7 +51,9 @@ final class ChunkIndex {
         }
         if (askCatalog) {
             long stored = catalog.findChunk(digest.bytes());
-            if (stored != ChunkRef.NONE && usable.contains(ChunkRef.blob(stored))) {
+            if (stored != ChunkRef.NONE
+                    && usable.contains(ChunkRef.blob(stored))
+                    && directories.holds(stored, digest)) {
                 return stored;
             }
         }

@@ -4,6 +4,7 @@ import io.vaultik.core.internal.blob.SealedBlob;
 import io.vaultik.core.internal.catalog.BlobRow;
 import io.vaultik.core.internal.catalog.Catalog;
 import io.vaultik.core.internal.catalog.ChunkRef;
+import io.vaultik.core.internal.digest.ContentDigest;
 import io.vaultik.core.internal.format.BlobDirectory;
 import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.Hex;
@@ -11,13 +12,17 @@ import io.vaultik.fault.CatalogCorruptException;
 import io.vaultik.fault.VaultikException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Tells where chunks of sealed blobs lie. The directories used last are kept, since neighbours in a tree lie together. One thread. */
+/**
+ * Tells where chunks of sealed blobs lie. The directories used last are kept, since neighbours in a tree lie together. Thread-safe.
+ */
 final class Directories {
-    private static final int MAX_KEPT = 12;
+    private static final int MAX_KEPT = 16;
 
     private final Catalog catalog;
     private final Uploads uploads;
+    private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Sealed> kept = new LinkedHashMap<>(32, 0.75f, true);
 
     Directories(Catalog catalog, Uploads uploads) {
@@ -45,16 +50,30 @@ final class Directories {
         return blob.directory.location(index, blob.name);
     }
 
+    /** Tells whether a reference leads to the chunk of a digest: what a catalog says is not believed, it is looked up. */
+    boolean holds(long ref, ContentDigest digest) throws VaultikException {
+        BlobDirectory directory = blob(ChunkRef.blob(ref)).directory;
+        int index = ChunkRef.index(ref);
+        return index < directory.chunkCount()
+                && ContentDigest.of(directory.digests(), index * ContentDigest.BYTES)
+                        .equals(digest);
+    }
+
     Sealed blob(int id) throws VaultikException {
-        Sealed blob = kept.get(id);
-        if (blob == null) {
-            blob = load(id);
-            kept.put(id, blob);
-            if (kept.size() > MAX_KEPT) {
-                kept.remove(kept.keySet().iterator().next());
+        lock.lock();
+        try {
+            Sealed blob = kept.get(id);
+            if (blob == null) {
+                blob = load(id);
+                kept.put(id, blob);
+                if (kept.size() > MAX_KEPT) {
+                    kept.remove(kept.keySet().iterator().next());
+                }
             }
+            return blob;
+        } finally {
+            lock.unlock();
         }
-        return blob;
     }
 
     private Sealed load(int id) throws VaultikException {

@@ -29,7 +29,7 @@ final class MetadataStore implements NodeSink, AutoCloseable {
         this.session = session;
         this.packer = new BlobPacker(BlobKind.METADATA, session);
         this.digester = session.algorithm().newDigester();
-        this.directories = new Directories(session.catalog(), session.uploads());
+        this.directories = session.directories();
     }
 
     Directories directories() {

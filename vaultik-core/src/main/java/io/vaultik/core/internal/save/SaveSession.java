@@ -31,6 +31,7 @@ final class SaveSession implements AutoCloseable {
     private final Catalog catalog;
     private final ChunkIndex index;
     private final Uploads uploads;
+    private final Directories directories;
     private final FinishedEntries finished;
     private final Tally tally = new Tally();
 
@@ -44,8 +45,9 @@ final class SaveSession implements AutoCloseable {
         this.recipients = started.recipients();
         this.algorithm = context.algorithm();
         this.catalog = context.catalog();
-        this.index = new ChunkIndex(catalog, started.usable());
         this.uploads = new Uploads(this, crew);
+        this.directories = new Directories(catalog, uploads);
+        this.index = new ChunkIndex(catalog, started.usable(), directories);
         this.finished =
                 new FinishedEntries(new ExternalSort(context.spool(), EntryRecord::compare, SourceScan.SORT_BYTES));
     }
@@ -94,6 +96,10 @@ final class SaveSession implements AutoCloseable {
 
     Uploads uploads() {
         return uploads;
+    }
+
+    Directories directories() {
+        return directories;
     }
 
     FinishedEntries finished() {
