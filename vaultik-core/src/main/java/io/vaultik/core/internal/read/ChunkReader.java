@@ -53,9 +53,11 @@ public final class ChunkReader implements NodeSource {
      * @throws VaultikException if it cannot be read
      */
     public byte[] segment(SegmentKey key) throws VaultikException {
+        // Before the cache is asked: another snapshot may have filled it with a blob that this one does not name.
+        BlobReader reader = blobs.reader(key.blob());
         byte[] segment = cache.get(key);
         if (segment == null) {
-            segment = blobs.reader(key.blob()).segment(key.offset(), key.length());
+            segment = reader.segment(key.offset(), key.length());
             cache.put(key, segment);
         }
         return segment;
@@ -134,7 +136,8 @@ public final class ChunkReader implements NodeSource {
     }
 
     /**
-     * Reads a range by one call and hands out its segments; the cache is not asked and not filled.
+     * Reads a range by one call and hands out its segments; the cache is not asked and not filled. Damage between the segments is
+     * none of theirs: where the range as a whole is damaged, each segment is read by itself.
      *
      * @param range the range
      * @param consumer takes the segments
@@ -142,7 +145,15 @@ public final class ChunkReader implements NodeSource {
      */
     public void read(Range range, SegmentConsumer consumer) throws VaultikException {
         BlobReader reader = blobs.reader(range.segments().get(0).blob());
-        byte[] bytes = reader.read(range.start(), (int) (range.end() - range.start()));
+        byte[] bytes;
+        try {
+            bytes = reader.read(range.start(), (int) (range.end() - range.start()));
+        } catch (IntegrityException e) {
+            for (SegmentKey key : range.segments()) {
+                consumer.accept(key, reader.segment(key.offset(), key.length()));
+            }
+            return;
+        }
         for (SegmentKey key : range.segments()) {
             int at = (int) (key.offset() - range.start());
             consumer.accept(key, reader.decompress(bytes, at, key.length(), key.offset()));
