@@ -72,6 +72,16 @@ public final class Catalog implements AutoCloseable {
     }
 
     /**
+     * Tells whether a folder holds a catalog.
+     *
+     * @param folder the folder
+     * @return true if there is a file of one; nothing is said of what is in it
+     */
+    public static boolean exists(Path folder) {
+        return new CatalogFile(folder).exists();
+    }
+
+    /**
      * Deletes the catalog in a folder, if there is one: the remedy for a damaged one. The next run lists nothing it knows
      * and stores what it reads.
      *

@@ -31,6 +31,11 @@ final class CatalogFile {
         return "jdbc:sqlite:" + file.toUri();
     }
 
+    /** Tells whether the file is there. */
+    boolean exists() {
+        return Files.exists(file);
+    }
+
     /** Makes folder and file if they are not there, for their owner alone. SQLite gives its companions the same mode. */
     void make() throws VaultikException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");

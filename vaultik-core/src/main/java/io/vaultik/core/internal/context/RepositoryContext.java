@@ -196,6 +196,17 @@ public final class RepositoryContext implements AutoCloseable {
         }
     }
 
+    /** Returns the catalog of the repository if this host has one; none is made. */
+    public Optional<Catalog> knownCatalog() throws VaultikException {
+        opening.lock();
+        try {
+            boolean known = catalog != null || !options.isCatalogInMemory() && Catalog.exists(host.catalogFolder(id()));
+            return known ? Optional.of(catalog()) : Optional.empty();
+        } finally {
+            opening.unlock();
+        }
+    }
+
     /** Closes the catalog. The storage stays open: it belongs to who gave it. */
     @Override
     public void close() throws VaultikException {
