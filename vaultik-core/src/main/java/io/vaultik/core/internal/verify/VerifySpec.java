@@ -1,0 +1,26 @@
+package io.vaultik.core.internal.verify;
+
+import io.vaultik.progress.ProgressListener;
+import io.vaultik.repository.SnapshotId;
+import io.vaultik.repository.VerifyLevel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one verification is to do; every value is checked.
+ *
+ * @param level how deep to look
+ * @param snapshots the snapshots to check; empty for all
+ * @param listener who is told of the progress, or null
+ * @param parallelism how many blobs are read at once, at least 1
+ */
+public record VerifySpec(
+        VerifyLevel level,
+        List<SnapshotId> snapshots,
+        @Nullable ProgressListener listener,
+        int parallelism) {
+    /** Copies the list. */
+    public VerifySpec {
+        snapshots = List.copyOf(snapshots);
+    }
+}
