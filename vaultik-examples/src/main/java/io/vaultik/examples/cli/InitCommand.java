@@ -27,8 +27,7 @@ final class InitCommand implements Callable<Integer> {
     private List<String> recipients = new ArrayList<>();
 
     @Option(names = "--digest", paramLabel = "sha-256|blake3", description = "The digest; default sha-256.")
-    @Nullable
-    String digest;
+    private @Nullable String digest;
 
     InitCommand(Invocation invocation) {
         this.invocation = invocation;

@@ -19,8 +19,7 @@ final class KeygenCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description = "Write it there, readable for you only; an existing file is never overwritten.")
-    @Nullable
-    RawPath output;
+    private @Nullable RawPath output;
 
     KeygenCommand(Invocation invocation) {
         this.invocation = invocation;

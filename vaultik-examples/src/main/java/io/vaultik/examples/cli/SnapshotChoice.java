@@ -16,12 +16,10 @@ final class SnapshotChoice {
     private static final String LATEST = "latest";
 
     @Option(names = "--host", paramLabel = "H", description = "With latest: of this host.")
-    @Nullable
-    String host;
+    private @Nullable String host;
 
     @Option(names = "--name", paramLabel = "N", description = "With latest: of this name.")
-    @Nullable
-    String name;
+    private @Nullable String name;
 
     /**
      * Finds the snapshot.

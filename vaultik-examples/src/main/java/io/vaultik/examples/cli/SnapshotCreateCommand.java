@@ -31,8 +31,7 @@ final class SnapshotCreateCommand implements Callable<Integer> {
     private List<RawPath> paths = new ArrayList<>();
 
     @Option(names = "--name", paramLabel = "N", description = "Name the snapshot; the name becomes part of its id.")
-    @Nullable
-    String name;
+    private @Nullable String name;
 
     @Option(names = "--label", paramLabel = "K=V", description = "A label, readable with the identity; repeatable.")
     private Map<String, String> labels = new LinkedHashMap<>();
@@ -59,8 +58,7 @@ final class SnapshotCreateCommand implements Callable<Integer> {
     private boolean repin;
 
     @Option(names = "--continues", paramLabel = "SOURCE-ID", description = "Go on with the series of another source.")
-    @Nullable
-    String continues;
+    private @Nullable String continues;
 
     SnapshotCreateCommand(Invocation invocation) {
         this.invocation = invocation;

@@ -20,12 +20,10 @@ final class SnapshotListCommand implements Callable<Integer> {
     private final Invocation invocation;
 
     @Option(names = "--name", paramLabel = "N", description = "Only those of this name.")
-    @Nullable
-    String name;
+    private @Nullable String name;
 
     @Option(names = "--host", paramLabel = "H", description = "Only those of this host.")
-    @Nullable
-    String host;
+    private @Nullable String host;
 
     SnapshotListCommand(Invocation invocation) {
         this.invocation = invocation;

@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 /** What both commands that verify have in common: the options, the run and the report. */
 final class VerifyDepth {
     @Option(names = "--deep", description = "Read every blob: its bytes must hash to its name. No key is needed.")
-    boolean deep;
+    private boolean deep;
 
     @Option(names = "--content", description = "Decrypt and check every piece of every file, with the identity.")
-    boolean content;
+    private boolean content;
 
     /** Returns what the level needs to be run with. */
     Access access() {
