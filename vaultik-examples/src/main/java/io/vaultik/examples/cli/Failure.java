@@ -25,6 +25,11 @@ record Failure(Throwable cause, ExitCodes.Verdict verdict) {
         return new Failure(cause, ExitCodes.of(cause));
     }
 
+    /** Returns the failure of a run that was interrupted, whatever came out of that. */
+    static Failure interrupted(Throwable cause) {
+        return new Failure(cause, ExitCodes.of(new InterruptedException()));
+    }
+
     /** Tells it. What cannot be told because an output is gone is let go: the exit code remains. */
     void tell(Invocation invocation, boolean json) {
         try {

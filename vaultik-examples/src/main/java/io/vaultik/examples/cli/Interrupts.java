@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * signal: 130 for SIGINT.
  */
 final class Interrupts {
-    private static final long MAX_WAIT_SECONDS = 30;
+    private static final long MAX_WAIT_SECONDS = 10;
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicBoolean interrupted = new AtomicBoolean();

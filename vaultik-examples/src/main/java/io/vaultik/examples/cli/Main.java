@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,14 @@ public final class Main {
      *
      * @param arguments the command and its options
      */
-    @SuppressWarnings("resource") // standard streams stay open until the process ends
+    @SuppressWarnings(
+            "resource") // standard streams stay open until the process ends; a write to a channel can be interrupted
     public static void main(String[] arguments) {
         Interrupts interrupts = Interrupts.install();
         Map<String, String> environment = RawArguments.environment(System.getenv());
         Streams streams = new Streams(
                 System.in,
-                new FileOutputStream(FileDescriptor.out),
+                Channels.newOutputStream(new FileOutputStream(FileDescriptor.out).getChannel()),
                 new FileOutputStream(FileDescriptor.err),
                 Terminals.canAsk(),
                 Terminals.canRedraw(environment));
@@ -62,7 +64,8 @@ public final class Main {
         try {
             return call(arguments, invocation);
         } catch (Throwable e) {
-            Failure failure = Failure.of(e instanceof ParameterException wrong ? WrongUsage.of(wrong) : e);
+            Throwable cause = e instanceof ParameterException wrong ? WrongUsage.of(wrong) : e;
+            Failure failure = Thread.interrupted() ? Failure.interrupted(cause) : Failure.of(cause);
             failure.tell(invocation, wantsJson(arguments));
             return failure.verdict().exitCode();
         }
