@@ -6,7 +6,9 @@ module io.vaultik.core {
     requires com.sun.jna;
     requires java.sql;
     requires org.slf4j;
+    requires org.xerial.sqlitejdbc;
     requires static org.jspecify;
 
     exports io.vaultik.core;
+    exports io.vaultik.core.storage;
 }

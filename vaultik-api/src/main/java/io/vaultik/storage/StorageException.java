@@ -1,6 +1,8 @@
 package io.vaultik.storage;
 
 import io.vaultik.fault.VaultikException;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ public class StorageException extends VaultikException {
     private static final long serialVersionUID = 1L;
 
     private final boolean retryable;
+    private final @Nullable Duration retryAfter;
 
     /**
      * Makes an exception.
@@ -24,6 +27,25 @@ public class StorageException extends VaultikException {
     public StorageException(boolean retryable, String template, @Nullable Throwable cause, Object... values) {
         super(template, cause, values);
         this.retryable = retryable;
+        this.retryAfter = null;
+    }
+
+    /**
+     * Makes a retryable exception of a storage that said how long to wait, as HTTP does with {@code Retry-After}.
+     *
+     * @param retryAfter the shortest time to wait before the call is repeated, not negative
+     * @param template the message; each {@code {}} stands for the next of {@code values}
+     * @param cause what led to it, or null
+     * @param values what the message names
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public StorageException(Duration retryAfter, String template, @Nullable Throwable cause, Object... values) {
+        super(template, cause, values);
+        if (retryAfter.isNegative()) {
+            throw new IllegalArgumentException("a time to wait is not negative: " + retryAfter);
+        }
+        this.retryable = true;
+        this.retryAfter = retryAfter;
     }
 
     /**
@@ -34,5 +56,14 @@ public class StorageException extends VaultikException {
      */
     public final boolean retryable() {
         return retryable;
+    }
+
+    /**
+     * Returns the shortest time to wait before the call is repeated.
+     *
+     * @return what the storage asked for, or empty if it asked for nothing
+     */
+    public final Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }

@@ -295,6 +295,36 @@ public final class BlobDirectory {
             closedChunks = chunkCount;
         }
 
+        /** Tells whether the segment of a chunk is closed, so that its location is known. */
+        public boolean isLocated(int chunk) {
+            return chunk < closedChunks;
+        }
+
+        /**
+         * Returns the location of a chunk whose segment is closed.
+         *
+         * @param blob the name that the location gets
+         */
+        public ChunkLocation location(int chunk, String blob) {
+            int segment = segmentCount;
+            int firstOfSegment = closedChunks;
+            while (firstOfSegment > chunk) {
+                segment--;
+                firstOfSegment -= segments[segment * 4 + 3];
+            }
+            int offset = 0;
+            for (int i = firstOfSegment; i < chunk; i++) {
+                offset += lengths[i];
+            }
+            return new ChunkLocation(
+                    blob,
+                    segments[segment * 4],
+                    segments[segment * 4 + 1],
+                    offset,
+                    lengths[chunk],
+                    Arrays.copyOfRange(digests, chunk * 32, chunk * 32 + 32));
+        }
+
         /** Returns how many chunks were added. */
         public int chunkCount() {
             return chunkCount;

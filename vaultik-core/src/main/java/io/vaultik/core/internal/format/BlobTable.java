@@ -50,13 +50,13 @@ final class BlobTable {
         out.writeEndArray();
     }
 
-    static BlobTable of(JsonTree header) throws MalformedException {
+    static BlobTable of(JsonTree header, String holder) throws MalformedException {
         BlobTable table = new BlobTable();
         for (String name : header.strings("blobs")) {
             if (!name.isEmpty() && !Hex.isDigest(name)) {
                 throw new MalformedException("a table of blobs names something that is no digest", null);
             }
-            table.names.add(name);
+            table.names.add(name.isEmpty() ? holder : name);
         }
         return table;
     }
@@ -71,6 +71,9 @@ final class BlobTable {
         int stored = Limits.check(in.nextLongValue(-1), Limits.MAX_STORED_SEGMENT_BYTES, "the segment of a location");
         int offset = Limits.check(in.nextLongValue(-1), Limits.MAX_SEGMENT_BYTES, "the offset of a location");
         int length = Limits.check(in.nextLongValue(-1), Limits.MAX_CHUNK_BYTES, "the length of a location");
+        if (length == 0) {
+            throw new MalformedException("a location has no bytes", null);
+        }
         byte[] digest = digest(in.nextTextValue());
         if (in.nextToken() != JsonToken.END_ARRAY) {
             throw new MalformedException("a location has more fields than format 1", null);

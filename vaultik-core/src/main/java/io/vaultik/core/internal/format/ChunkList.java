@@ -65,7 +65,7 @@ public final class ChunkList {
         in.nextToken();
         JsonTree header = JsonTree.object("a list of chunks", in);
         header.number("chunks", Limits.FORMAT);
-        BlobTable table = BlobTable.of(header);
+        BlobTable table = BlobTable.of(header, "");
         List<ChunkLocation> locations = new ArrayList<>();
         for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
             if (locations.size() == MAX_LOCATIONS) {

@@ -23,24 +23,26 @@ public final class NodeReader {
     private final BlobTable table;
     private @Nullable EntryPath last;
 
-    private NodeReader(JsonTree header) throws MalformedException {
+    private NodeReader(JsonTree header, String holder) throws MalformedException {
         header.number("node", Limits.FORMAT);
         this.level = header.number("level", Limits.MAX_LEVEL);
-        this.table = BlobTable.of(header);
+        this.table = BlobTable.of(header, holder);
     }
 
     /**
      * Reads a node.
      *
+     * @param bytes the stored node
+     * @param holder the name of the blob that holds it; locations in that blob get this name
      * @throws MalformedException if the bytes are not a node, or its paths are not in order
      */
-    public static NodeReader decode(byte[] bytes) throws MalformedException {
+    public static NodeReader decode(byte[] bytes, String holder) throws MalformedException {
         if (bytes.length > Limits.MAX_NODE_BYTES) {
             throw new MalformedException("a node has {} bytes", null, bytes.length);
         }
         return JsonTree.read("a node", bytes, 0, bytes.length, in -> {
             in.nextToken();
-            NodeReader reader = new NodeReader(JsonTree.object("the first line of a node", in));
+            NodeReader reader = new NodeReader(JsonTree.object("the first line of a node", in), holder);
             reader.readLines(in);
             return reader;
         });
@@ -59,6 +61,11 @@ public final class NodeReader {
     /** Returns the children of an inner node. */
     public List<TreeChild> children() {
         return children;
+    }
+
+    /** Returns the first path of a node that is not empty. */
+    public EntryPath first() {
+        return level == 0 ? entries.get(0).entry().path() : children.get(0).first();
     }
 
     private void readLines(JsonParser in) throws IOException {

@@ -1,0 +1,219 @@
+package io.vaultik.core.internal.context;
+
+import io.vaultik.core.internal.age.FileKeyUnwrapper;
+import io.vaultik.core.internal.age.X25519Recipient;
+import io.vaultik.core.internal.catalog.Catalog;
+import io.vaultik.core.internal.digest.DigestAlgorithm;
+import io.vaultik.core.internal.format.Configuration;
+import io.vaultik.core.internal.state.HostState;
+import io.vaultik.core.internal.work.EncryptedSpool;
+import io.vaultik.core.internal.work.MemoryLimit;
+import io.vaultik.core.internal.work.Spool;
+import io.vaultik.fault.KeyRequiredException;
+import io.vaultik.fault.MalformedException;
+import io.vaultik.fault.NotPermittedException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.progress.RepositoryListener;
+import io.vaultik.repository.Recipient;
+import io.vaultik.repository.RepositoryOptions;
+import io.vaultik.storage.ObjectStorage;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all operations on one open repository share. Thread-safe. The state folder and the catalog are opened at first use, so that
+ * a host which only reads makes neither.
+ */
+public final class RepositoryContext implements AutoCloseable {
+    private final ObjectStorage storage;
+    private final Configuration configuration;
+    private final RepositoryOptions options;
+    private final HostEnvironment host;
+    private final Executor executor;
+    private final SecureRandom random;
+    private final MemoryLimit memory;
+    private final Spool spool;
+    private final @Nullable FileKeyUnwrapper unwrapper;
+    private final ReentrantLock opening = new ReentrantLock();
+    private @Nullable HostState state;
+    private @Nullable Catalog catalog;
+
+    /**
+     * Makes a context.
+     *
+     * @param storage the storage as it was given: neither counted nor retried
+     * @param configuration what {@code vaultik.json} says
+     * @param options how the repository was opened
+     * @param executor whose threads may help
+     */
+    public RepositoryContext(
+            ObjectStorage storage, Configuration configuration, RepositoryOptions options, Executor executor) {
+        this.storage = storage;
+        this.configuration = configuration;
+        this.options = options;
+        this.executor = executor;
+        this.host = HostEnvironment.of(options);
+        this.random = options.random().orElseGet(SecureRandom::new);
+        this.memory = new MemoryLimit(options.memoryLimitBytes());
+        this.spool = new EncryptedSpool(host.spoolFolder(configuration.repository()), random);
+        this.unwrapper = options.identities().isEmpty() ? null : new IdentityUnwrapper(options.identities());
+    }
+
+    /** Returns the storage as it was given. */
+    ObjectStorage storage() {
+        return storage;
+    }
+
+    /** Returns what {@code vaultik.json} says. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /** Returns the id of the repository. */
+    public UUID id() {
+        return configuration.repository();
+    }
+
+    /** Returns what names content in this repository. */
+    public DigestAlgorithm algorithm() throws VaultikException {
+        return DigestAlgorithm.of(configuration.digest());
+    }
+
+    /** Returns the clock. */
+    public Clock clock() {
+        return options.clock();
+    }
+
+    /** Returns the source of randomness. */
+    public SecureRandom random() {
+        return random;
+    }
+
+    /** Returns the executor whose threads may help. */
+    public Executor executor() {
+        return executor;
+    }
+
+    /** Returns the limit of memory for buffers and blobs. */
+    public MemoryLimit memory() {
+        return memory;
+    }
+
+    /** Returns where data goes that does not fit in memory, encrypted. */
+    public Spool spool() {
+        return spool;
+    }
+
+    /** Returns host and user. */
+    public HostEnvironment host() {
+        return host;
+    }
+
+    /** Returns who is told of operations. */
+    public Optional<RepositoryListener> listener() {
+        return options.listener();
+    }
+
+    /**
+     * Returns what opens encrypted content.
+     *
+     * @throws KeyRequiredException if no identity was given
+     */
+    public FileKeyUnwrapper unwrapper() throws KeyRequiredException {
+        if (unwrapper == null) {
+            throw new KeyRequiredException("an identity is needed to read from {}", null, storage.location());
+        }
+        return unwrapper;
+    }
+
+    /**
+     * Returns whom content is encrypted to, pinning them at first use.
+     *
+     * @throws KeyRequiredException if none were given and none are pinned
+     * @throws NotPermittedException if those given are not those pinned, and may not replace them
+     */
+    public List<X25519Recipient> recipients() throws VaultikException {
+        List<String> given = options.recipients().stream()
+                .map(Recipient::text)
+                .distinct()
+                .sorted()
+                .toList();
+        List<String> pinned = state().pinnedRecipients();
+        if (given.isEmpty() && pinned.isEmpty()) {
+            throw new KeyRequiredException(
+                    "a recipient is needed to write to {}, and none is pinned", null, storage.location());
+        }
+        if (given.isEmpty()) {
+            return parse(pinned);
+        }
+        if (!pinned.isEmpty() && !pinned.equals(given) && !options.isRepin()) {
+            throw new NotPermittedException(
+                    "the recipients are not those that this host has pinned; replacing them must be asked for", null);
+        }
+        List<X25519Recipient> parsed = parse(given);
+        if (!pinned.equals(given)) {
+            state().pinRecipients(given);
+        }
+        return parsed;
+    }
+
+    /** Returns the state folder of the repository. */
+    public HostState state() throws VaultikException {
+        opening.lock();
+        try {
+            HostState opened = state;
+            if (opened == null) {
+                opened = HostState.open(host.stateFolder(id()), random);
+                state = opened;
+            }
+            return opened;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** Returns the catalog of the repository. */
+    public Catalog catalog() throws VaultikException {
+        opening.lock();
+        try {
+            Catalog opened = catalog;
+            if (opened == null) {
+                Path folder = host.catalogFolder(id());
+                opened = options.isCatalogInMemory() ? Catalog.inMemory(id()) : Catalog.open(folder, id());
+                catalog = opened;
+            }
+            return opened;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** Closes the catalog. The storage stays open: it belongs to who gave it. */
+    @Override
+    public void close() throws VaultikException {
+        opening.lock();
+        try {
+            if (catalog != null) {
+                catalog.close();
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private static List<X25519Recipient> parse(List<String> texts) throws MalformedException {
+        List<X25519Recipient> recipients = new ArrayList<>();
+        for (String text : texts) {
+            recipients.add(X25519Recipient.parse(text));
+        }
+        return recipients;
+    }
+}

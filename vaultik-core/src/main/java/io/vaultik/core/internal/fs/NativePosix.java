@@ -1,0 +1,119 @@
+package io.vaultik.core.internal.fs;
+
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The file system through the C library of Linux. Thread-safe. */
+final class NativePosix implements Posix {
+    private static final int SCRATCH_BYTES = 65_536;
+    private static final int TRANSFER_BYTES = 262_144;
+    private static final boolean AVAILABLE = probe();
+
+    private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
+    private final Queue<Scratch> transfers = new ConcurrentLinkedQueue<>();
+
+    /** Tells whether the C library is bound and the kernel has what is needed. */
+    static boolean isAvailable() {
+        return AVAILABLE;
+    }
+
+    /** Takes memory for one call, with room for any answer of the kernel: 64 KiB. */
+    Scratch scratch() {
+        Scratch free = scratches.poll();
+        return free != null ? free : new Scratch(scratches, SCRATCH_BYTES);
+    }
+
+    /** Takes memory for moving content. */
+    Scratch transfer() {
+        Scratch free = transfers.poll();
+        return free != null ? free : new Scratch(transfers, TRANSFER_BYTES);
+    }
+
+    @Override
+    public OpenDirectory open(Path directory) throws IOException {
+        byte[] path = bytes(directory);
+        try (Scratch scratch = scratch()) {
+            int flags = LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC;
+            int fd = LibC.openat(LibC.AT_FDCWD, scratch.name(path), flags, 0);
+            if (fd < 0) {
+                throw Errno.exception(path);
+            }
+            return new NativeDirectory(this, fd);
+        }
+    }
+
+    @Override
+    public byte[] name(Path path) {
+        byte[] bytes = bytes(path);
+        int start = bytes.length;
+        while (start > 0 && bytes[start - 1] != '/') {
+            start--;
+        }
+        return Arrays.copyOfRange(bytes, start, bytes.length);
+    }
+
+    @Override
+    public @Nullable String userName(long uid) {
+        try (Scratch scratch = scratch()) {
+            long data = scratch.data();
+            int failed = LibC.getpwuid_r((int) uid, data + 8, data + 512, scratch.dataBytes() - 512, data);
+            return failed != 0 ? null : firstField(scratch);
+        }
+    }
+
+    @Override
+    public @Nullable String groupName(long gid) {
+        try (Scratch scratch = scratch()) {
+            long data = scratch.data();
+            int failed = LibC.getgrgid_r((int) gid, data + 8, data + 512, scratch.dataBytes() - 512, data);
+            return failed != 0 ? null : firstField(scratch);
+        }
+    }
+
+    /** Reads the name that both {@code struct passwd} and {@code struct group} begin with, of the entry found. */
+    private static @Nullable String firstField(Scratch scratch) {
+        ByteBuffer memory = scratch.memory();
+        int at = scratch.dataAt();
+        long name = memory.getLong(at) == 0 ? 0 : memory.getLong(at + 8);
+        return name == 0 ? null : new Pointer(name).getString(0, StandardCharsets.UTF_8.name());
+    }
+
+    /** Returns the bytes of a path, which the URI keeps even where the locale cannot express them. */
+    private static byte[] bytes(Path path) {
+        URI uri = path.toAbsolutePath().toUri();
+        byte[] raw = uri.getRawPath().getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = new byte[raw.length];
+        int length = 0;
+        for (int i = 0; i < raw.length; i++) {
+            byte b = raw[i];
+            if (b == '%') {
+                b = (byte) (Character.digit(raw[i + 1], 16) << 4 | Character.digit(raw[i + 2], 16));
+                i += 2;
+            }
+            bytes[length++] = b;
+        }
+        // The URI of a directory ends in a slash.
+        return Arrays.copyOf(bytes, length > 1 && bytes[length - 1] == '/' ? length - 1 : length);
+    }
+
+    private static boolean probe() {
+        try {
+            NativePosix posix = new NativePosix();
+            try (Scratch scratch = posix.scratch()) {
+                // Attributes of what is not open, and of links, are reached by this folder.
+                byte[] descriptors = "/proc/self/fd".getBytes(StandardCharsets.US_ASCII);
+                return NativeNode.statx(scratch, LibC.AT_FDCWD, scratch.name(descriptors), 0) == 0;
+            }
+        } catch (LinkageError | IOException | RuntimeException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.vaultik.core.internal.fs;
+
+import io.vaultik.fault.Item;
+import io.vaultik.repository.EntryPath;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** Paths as text for people: bytes that are not UTF-8 show as {@code %xx}. */
+public final class PathText {
+    private PathText() {}
+
+    /**
+     * Names an entry as an item.
+     *
+     * @param path its path
+     * @return the item; the root is {@code .}
+     */
+    public static Item item(EntryPath path) {
+        return Item.path(path.isRoot() ? "." : of(path));
+    }
+
+    /**
+     * Returns a path as text.
+     *
+     * @param path the path
+     * @return the text; not to be parsed, since a {@code %} of the name itself stays as it is
+     */
+    public static String of(EntryPath path) {
+        if (path.isText()) {
+            return path.toString();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(path.bytes());
+        CharBuffer chars = CharBuffer.allocate(bytes.remaining());
+        StringBuilder text = new StringBuilder(bytes.remaining() + 16);
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        while (true) {
+            CoderResult result = decoder.decode(bytes, chars, true);
+            text.append(chars.flip());
+            chars.clear();
+            if (!result.isError()) {
+                return text.toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                text.append('%').append(HexFormat.of().toHexDigits(bytes.get()));
+            }
+        }
+    }
+}

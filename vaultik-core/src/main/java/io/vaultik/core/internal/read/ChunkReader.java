@@ -1,0 +1,165 @@
+package io.vaultik.core.internal.read;
+
+import io.vaultik.core.internal.blob.BlobReader;
+import io.vaultik.core.internal.digest.DigestAlgorithm;
+import io.vaultik.core.internal.digest.Digester;
+import io.vaultik.core.internal.format.ChunkLocation;
+import io.vaultik.core.internal.format.Hex;
+import io.vaultik.core.internal.tree.NodeSource;
+import io.vaultik.fault.IntegrityException;
+import io.vaultik.fault.VaultikException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Reads chunks of one snapshot, through the cache of segments. Thread-safe. */
+public final class ChunkReader implements NodeSource {
+    /** Segments of one blob that lie at most this far apart are read by one call. */
+    private static final int MAX_GAP_BYTES = 256 << 10;
+
+    /** One call reads at most this much. */
+    private static final int MAX_RANGE_BYTES = 16 << 20;
+
+    private final BlobSet blobs;
+    private final SegmentCache cache;
+    private final DigestAlgorithm algorithm;
+
+    ChunkReader(BlobSet blobs, SegmentCache cache, DigestAlgorithm algorithm) {
+        this.blobs = blobs;
+        this.cache = cache;
+        this.algorithm = algorithm;
+    }
+
+    /**
+     * Reads a chunk, fetching its segment if it is not in the cache.
+     *
+     * @throws IntegrityException if the bytes are not those of its digest
+     * @throws VaultikException if they cannot be read
+     */
+    @Override
+    public byte[] read(ChunkLocation location) throws VaultikException {
+        byte[] segment = segment(SegmentKey.of(location));
+        check(location, segment);
+        return Arrays.copyOfRange(segment, location.offset(), location.offset() + location.length());
+    }
+
+    /**
+     * Returns a segment, from the cache or the storage. Its chunks are not checked yet: {@link #check} does that.
+     *
+     * @param key the segment
+     * @return its decompressed bytes; must not be changed
+     * @throws VaultikException if it cannot be read
+     */
+    public byte[] segment(SegmentKey key) throws VaultikException {
+        byte[] segment = cache.get(key);
+        if (segment == null) {
+            segment = blobs.reader(key.blob()).segment(key.offset(), key.length());
+            cache.put(key, segment);
+        }
+        return segment;
+    }
+
+    /**
+     * Checks a chunk in its segment.
+     *
+     * @param location the chunk
+     * @param segment the decompressed segment
+     * @throws IntegrityException if the bytes are not those of its digest
+     */
+    public void check(ChunkLocation location, byte[] segment) throws IntegrityException {
+        if (location.offset() > segment.length - location.length()) {
+            throw new IntegrityException(
+                    where(location), "a chunk of " + location.length() + " bytes", "the end of the segment", null);
+        }
+        Digester digester = algorithm.newDigester();
+        digester.update(segment, location.offset(), location.length());
+        byte[] digest = new byte[32];
+        digester.digestInto(digest, 0);
+        if (!Arrays.equals(digest, location.digest())) {
+            throw new IntegrityException(where(location), Hex.of(location.digest()), Hex.of(digest), null);
+        }
+    }
+
+    /**
+     * Several segments of one blob that are read by one call.
+     *
+     * @param segments in the order in which they lie; not empty
+     */
+    public record Range(List<SegmentKey> segments) {
+        private long start() {
+            return segments.get(0).offset();
+        }
+
+        private long end() {
+            SegmentKey last = segments.get(segments.size() - 1);
+            return (long) last.offset() + last.length();
+        }
+    }
+
+    /**
+     * Groups segments into ranges: near ones together, each segment once, in the order in which they lie.
+     *
+     * @param segments any segments
+     * @return the ranges
+     */
+    public static List<Range> ranges(Collection<SegmentKey> segments) {
+        List<Range> ranges = new ArrayList<>();
+        List<SegmentKey> open = new ArrayList<>();
+        for (SegmentKey segment : new TreeSet<>(segments)) {
+            if (!open.isEmpty() && !joins(open, segment)) {
+                ranges.add(new Range(List.copyOf(open)));
+                open.clear();
+            }
+            open.add(segment);
+        }
+        if (!open.isEmpty()) {
+            ranges.add(new Range(List.copyOf(open)));
+        }
+        return ranges;
+    }
+
+    /** Receives the segments of a range. */
+    @FunctionalInterface
+    public interface SegmentConsumer {
+        /**
+         * Takes a segment.
+         *
+         * @param key which one
+         * @param segment its decompressed bytes; must not be changed
+         * @throws VaultikException to end the reading
+         */
+        void accept(SegmentKey key, byte[] segment) throws VaultikException;
+    }
+
+    /**
+     * Reads a range by one call and hands out its segments; the cache is not asked and not filled.
+     *
+     * @param range the range
+     * @param consumer takes the segments
+     * @throws VaultikException if it cannot be read
+     */
+    public void read(Range range, SegmentConsumer consumer) throws VaultikException {
+        BlobReader reader = blobs.reader(range.segments().get(0).blob());
+        byte[] bytes = reader.read(range.start(), (int) (range.end() - range.start()));
+        for (SegmentKey key : range.segments()) {
+            int at = (int) (key.offset() - range.start());
+            consumer.accept(key, reader.decompress(bytes, at, key.length(), key.offset()));
+        }
+    }
+
+    private static boolean joins(List<SegmentKey> open, SegmentKey next) {
+        SegmentKey first = open.get(0);
+        SegmentKey last = open.get(open.size() - 1);
+        long end = (long) last.offset() + last.length();
+        return next.blob().equals(last.blob())
+                && next.offset() >= end
+                && next.offset() - end <= MAX_GAP_BYTES
+                && (long) next.offset() + next.length() - first.offset() <= MAX_RANGE_BYTES;
+    }
+
+    private static String where(ChunkLocation location) {
+        return "chunk at " + location.segmentOffset() + "+" + location.offset() + " of blob " + location.blob();
+    }
+}

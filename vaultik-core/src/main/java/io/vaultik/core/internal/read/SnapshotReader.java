@@ -1,0 +1,193 @@
+package io.vaultik.core.internal.read;
+
+import io.vaultik.core.internal.age.AgeDecryptor;
+import io.vaultik.core.internal.age.FileKeyUnwrapper;
+import io.vaultik.core.internal.blob.ZstdFrame;
+import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.digest.DigestAlgorithm;
+import io.vaultik.core.internal.format.ChunkList;
+import io.vaultik.core.internal.format.ChunkLocation;
+import io.vaultik.core.internal.format.Keys;
+import io.vaultik.core.internal.format.Limits;
+import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.SnapshotRecord;
+import io.vaultik.core.internal.format.TreeEntry;
+import io.vaultik.core.internal.format.XattrList;
+import io.vaultik.core.internal.gc.SmallObjects;
+import io.vaultik.core.internal.tree.TreeReader;
+import io.vaultik.fault.IntegrityException;
+import io.vaultik.fault.NotFoundException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.Entry;
+import io.vaultik.repository.EntryAttributes;
+import io.vaultik.repository.SnapshotId;
+import io.vaultik.storage.ObjectKey;
+import io.vaultik.storage.ObjectNotFoundException;
+import io.vaultik.storage.ObjectStorage;
+import io.vaultik.storage.StorageException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+
+/** Reads one snapshot, with the identity. Thread-safe. */
+public final class SnapshotReader {
+    private final ObjectStorage storage;
+    private final SnapshotIndex index;
+    private final Manifest manifest;
+    private final SnapshotRecord record;
+    private final ChunkReader chunks;
+
+    private SnapshotReader(
+            ObjectStorage storage, SnapshotIndex index, Manifest manifest, SnapshotRecord record, ChunkReader chunks) {
+        this.storage = storage;
+        this.index = index;
+        this.manifest = manifest;
+        this.record = record;
+        this.chunks = chunks;
+    }
+
+    /**
+     * Opens a snapshot: reads manifest and record.
+     *
+     * @param context the repository
+     * @param storage its storage, counted and repeated
+     * @param cache the cache of the repository
+     * @param id the snapshot
+     * @return a reader; there is nothing to close
+     * @throws io.vaultik.fault.KeyRequiredException if no identity was given
+     * @throws io.vaultik.fault.WrongKeyException if none fits
+     * @throws NotFoundException if there is no such snapshot
+     * @throws VaultikException if it cannot be read
+     */
+    public static SnapshotReader open(
+            RepositoryContext context, ObjectStorage storage, SegmentCache cache, SnapshotId id)
+            throws VaultikException {
+        FileKeyUnwrapper unwrapper = context.unwrapper();
+        DigestAlgorithm algorithm = context.algorithm();
+        SnapshotIndex index = new SnapshotIndex(storage, context.id());
+        Manifest manifest = index.get(id);
+        SnapshotRecord record = record(storage, manifest, algorithm, unwrapper);
+        ChunkReader chunks = new ChunkReader(new BlobSet(storage, unwrapper, manifest), cache, algorithm);
+        return new SnapshotReader(storage, index, manifest, record, chunks);
+    }
+
+    /** Returns the manifest. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** Returns the record. */
+    public SnapshotRecord record() {
+        return record;
+    }
+
+    /** Returns what reads chunks. */
+    public ChunkReader chunks() {
+        return chunks;
+    }
+
+    /** Returns the tree. */
+    public TreeReader tree() {
+        return new TreeReader(chunks, record.root());
+    }
+
+    /** Returns the chunks of a file, in its order. */
+    public ContentCursor content(TreeEntry entry) {
+        return new ContentCursor(chunks, entry.chunks(), entry.lists());
+    }
+
+    /** Returns the chunks of an attachment, in its order. */
+    public ContentCursor content(SnapshotRecord.Attachment attachment) {
+        return new ContentCursor(chunks, attachment.chunks(), attachment.lists());
+    }
+
+    /**
+     * Returns an entry with everything, also what lies in chunks of its own.
+     *
+     * @throws VaultikException if such a chunk cannot be read
+     */
+    public Entry entry(TreeEntry line) throws VaultikException {
+        ChunkLocation xattrs = line.attributes();
+        ChunkLocation target = line.target();
+        Entry entry = line.entry();
+        if (xattrs == null && target == null) {
+            return entry;
+        }
+        EntryAttributes a = entry.attributes();
+        EntryAttributes.Builder full = EntryAttributes.builder()
+                .user(a.user().orElse(null))
+                .group(a.group().orElse(null))
+                .modified(a.modified().orElse(null))
+                .sparse(a.sparse())
+                .xattrs(xattrs == null ? a.xattrs() : XattrList.decode(chunks.read(xattrs)));
+        a.mode().ifPresent(full::mode);
+        if (a.uid().isPresent() && a.gid().isPresent()) {
+            full.owner(a.uid().getAsLong(), a.gid().getAsLong());
+        }
+        a.device().ifPresent(full::device);
+        if (target != null) {
+            full.linkTarget(chunks.read(target));
+        } else {
+            a.linkTarget().ifPresent(full::linkTarget);
+        }
+        return new Entry(entry.path(), entry.kind(), entry.size(), full.build(), entry.linkTo(), entry.item());
+    }
+
+    /**
+     * Says what a failure of reading means: a blob that is gone is damage, unless the snapshot was deleted meanwhile. Readers have no
+     * session, so they look again.
+     *
+     * @param failure what happened
+     * @return what to throw
+     */
+    public VaultikException explain(VaultikException failure) {
+        if (!(failure instanceof ObjectNotFoundException missing)) {
+            return failure;
+        }
+        try {
+            SnapshotId id = SnapshotId.of(manifest.snapshot());
+            if (!index.exists(id)) {
+                return new NotFoundException("snapshot {} was deleted while it was read", failure, id);
+            }
+        } catch (VaultikException e) {
+            failure.addSuppressed(e);
+        }
+        return new IntegrityException(missing.key().value(), "a blob of this snapshot", "nothing", failure);
+    }
+
+    /** Returns the storage that is read from. */
+    public ObjectStorage storage() {
+        return storage;
+    }
+
+    private static SnapshotRecord record(
+            ObjectStorage storage, Manifest manifest, DigestAlgorithm algorithm, FileKeyUnwrapper unwrapper)
+            throws VaultikException {
+        ObjectKey key = Keys.record(manifest.snapshot());
+        byte[] object = SmallObjects.read(storage, key, Limits.MAX_DOCUMENT_BYTES)
+                .orElseThrow(() -> new IntegrityException(key.value(), "a snapshot record", "nothing", null));
+        String digest = algorithm.digest(object).hex();
+        if (!digest.equals(manifest.recordDigest())) {
+            throw new IntegrityException(key.value(), manifest.recordDigest(), digest, null);
+        }
+        try (AgeDecryptor in = AgeDecryptor.open(key.value(), new ByteArrayInputStream(object), unwrapper)) {
+            byte[] frame = in.readNBytes(object.length);
+            byte[] json = ZstdFrame.decompress(key.value(), frame, 0, frame.length, Limits.MAX_DOCUMENT_BYTES);
+            SnapshotRecord record = SnapshotRecord.decode(json);
+            if (!record.repository().equals(manifest.repository())
+                    || !record.snapshot().equals(manifest.snapshot())) {
+                throw new IntegrityException(
+                        key.value(), "the record of " + manifest.snapshot(), "that of " + record.snapshot(), null);
+            }
+            return record;
+        } catch (VaultikException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException(false, "{} cannot be read", e, key);
+        }
+    }
+
+    /** Reads lists of chunks for {@link ContentCursor}. */
+    static java.util.List<ChunkLocation> list(ChunkReader chunks, ChunkLocation location) throws VaultikException {
+        return ChunkList.decode(chunks.read(location));
+    }
+}

@@ -1,0 +1,102 @@
+package io.vaultik.core.internal.save;
+
+import io.vaultik.core.internal.catalog.EntryBlockWriter;
+import io.vaultik.core.internal.catalog.FileState;
+import io.vaultik.core.internal.catalog.KnownEntry;
+import io.vaultik.core.internal.work.ExternalSort;
+import io.vaultik.core.internal.work.SortedRecords;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.SourceEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries whose content is stored, or that have none, on their way to a sort by path. Files that were read also go, in blocks, to the
+ * catalog with the next blob that is answered: should the run die, the next one does not read them again. (A block may name a blob
+ * that is not answered yet; who reads it later checks every blob.) Thread-safe.
+ */
+final class FinishedEntries implements AutoCloseable {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ExternalSort sort;
+    private final List<byte[]> blocks = new ArrayList<>();
+    private EntryBlockWriter block = new EntryBlockWriter();
+    private @Nullable SortedRecords sorted;
+
+    FinishedEntries(ExternalSort sort) {
+        this.sort = sort;
+    }
+
+    /** Takes an entry that was not read. */
+    void add(EntryRecord entry) throws VaultikException {
+        byte[] record = entry.encode();
+        lock.lock();
+        try {
+            sort.add(record);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a file that was read. */
+    void addRead(EntryRecord file) throws VaultikException {
+        byte[] record = file.encode();
+        lock.lock();
+        try {
+            sort.add(record);
+            if (file.refs().length <= KnownEntry.MAX_REFS) {
+                block.add(known(file));
+                if (block.isFull()) {
+                    blocks.add(block.finish());
+                    block = new EntryBlockWriter();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the blocks of files that were read since the last call. */
+    List<byte[]> takePendingBlocks() {
+        lock.lock();
+        try {
+            List<byte[]> taken = new ArrayList<>(blocks);
+            blocks.clear();
+            if (!block.isEmpty()) {
+                taken.add(block.finish());
+                block = new EntryBlockWriter();
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the adding. */
+    SortedRecords finish() throws VaultikException {
+        SortedRecords result = sort.finish();
+        sorted = result;
+        return result;
+    }
+
+    /** Returns what the catalog keeps of a file. */
+    static KnownEntry known(EntryRecord file) {
+        SourceEntry entry = file.entry();
+        FileState state = new FileState(
+                entry.size(),
+                entry.attributes().modified().orElse(Instant.EPOCH),
+                entry.changed().orElse(null),
+                entry.inode().isPresent() ? entry.inode().getAsLong() : null);
+        return new KnownEntry(entry.path().bytes(), 0, state, entry.version().orElse(null), file.refs());
+    }
+
+    @Override
+    public void close() {
+        sort.close();
+        if (sorted != null) {
+            sorted.close();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.vaultik.core.internal.save;
+
+import io.vaultik.core.internal.catalog.ChunkRef;
+import io.vaultik.core.internal.digest.Digester;
+import io.vaultik.core.internal.format.BlobKind;
+import io.vaultik.core.internal.format.ChunkList;
+import io.vaultik.core.internal.format.ChunkLocation;
+import io.vaultik.core.internal.format.Limits;
+import io.vaultik.core.internal.format.Node;
+import io.vaultik.core.internal.format.SnapshotRecord;
+import io.vaultik.core.internal.tree.NodeSink;
+import io.vaultik.fault.VaultikException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stores what describes files: nodes, lists of chunks, long attributes. One packer writes children before their parents, so a child
+ * is in the open blob or in a sealed one. A node that is stored already is found by its absolute form and not stored again. One
+ * thread; closed by the run.
+ */
+final class MetadataStore implements NodeSink, AutoCloseable {
+    private final SaveSession session;
+    private final BlobPacker packer;
+    private final Digester digester;
+    private final Directories directories;
+    private final BlobUsage usage = new BlobUsage();
+
+    MetadataStore(SaveSession session) throws VaultikException {
+        this.session = session;
+        this.packer = new BlobPacker(BlobKind.METADATA, session);
+        this.digester = session.algorithm().newDigester();
+        this.directories = session.directories();
+    }
+
+    Directories directories() {
+        return directories;
+    }
+
+    BlobUsage usage() {
+        return usage;
+    }
+
+    @Override
+    public long store(Node node) throws VaultikException {
+        byte[] bodyDigest = new byte[32];
+        digester.update(node.body(), 0, node.body().length);
+        digester.digestInto(bodyDigest, 0);
+        if (!node.namesItsBlob()) {
+            long stored = find(node, bodyDigest);
+            if (stored != ChunkRef.NONE) {
+                return stored;
+            }
+        }
+        byte[] bytes = node.stored();
+        session.tally().newBytes(bytes.length);
+        return packer.storeNode(bytes, node.level(), node.blobs(), bodyDigest);
+    }
+
+    @Override
+    public ChunkLocation locate(long reference) throws VaultikException {
+        ChunkLocation location = packer.isOpen(reference) ? packer.locate(reference) : directories.locate(reference);
+        usage.add(reference, location.length());
+        return location;
+    }
+
+    @Override
+    public void mayRoll() throws VaultikException {
+        packer.rollIfFull();
+    }
+
+    /** Stores bytes as a chunk of their own and tells where it lies. */
+    ChunkLocation chunk(byte[] bytes) throws VaultikException {
+        return locate(packer.store(bytes, 0, bytes.length));
+    }
+
+    /**
+     * Where a content lies, as an entry or an attachment tells it.
+     *
+     * @param chunks its chunks, if they are few
+     * @param lists otherwise the chunks that hold their list
+     */
+    record Content(List<ChunkLocation> chunks, List<ChunkLocation> lists) {}
+
+    /** Returns the locations of chunks, or of the lists that hold them if they are many. */
+    Content content(long[] refs) throws VaultikException {
+        List<ChunkLocation> lists = new ArrayList<>();
+        List<ChunkLocation> chunks = new ArrayList<>(Math.min(refs.length, ChunkList.MAX_LOCATIONS));
+        for (long ref : refs) {
+            chunks.add(locate(ref));
+            if (chunks.size() == ChunkList.MAX_LOCATIONS) {
+                lists.add(chunk(ChunkList.encode(chunks)));
+                chunks.clear();
+            }
+        }
+        if (lists.isEmpty() && chunks.size() <= Limits.MAX_INLINE_CHUNKS) {
+            return new Content(List.copyOf(chunks), List.of());
+        }
+        if (!chunks.isEmpty()) {
+            lists.add(chunk(ChunkList.encode(chunks)));
+        }
+        return new Content(List.of(), List.copyOf(lists));
+    }
+
+    /** Stores a small document in chunks beside the nodes. */
+    long[] storeDocument(byte[] bytes) throws VaultikException {
+        int pieces = (bytes.length + Limits.SEGMENT_TARGET_BYTES - 1) / Limits.SEGMENT_TARGET_BYTES;
+        long[] refs = new long[pieces];
+        for (int i = 0; i < pieces; i++) {
+            int from = i * Limits.SEGMENT_TARGET_BYTES;
+            refs[i] = packer.store(bytes, from, Math.min(Limits.SEGMENT_TARGET_BYTES, bytes.length - from));
+        }
+        return refs;
+    }
+
+    /** Seals the last blob; on return all puts are answered, and locations of it have its name. */
+    void finish() throws VaultikException {
+        packer.seal();
+        session.uploads().drain();
+    }
+
+    /** Returns a location with the name of the last blob in place of the empty one. Called after {@link #finish}. */
+    ChunkLocation named(ChunkLocation location) {
+        if (!location.blob().isEmpty()) {
+            return location;
+        }
+        return new ChunkLocation(
+                packer.lastSealed(),
+                location.segmentOffset(),
+                location.segmentLength(),
+                location.offset(),
+                location.length(),
+                location.digest());
+    }
+
+    /** Returns attachments whose locations have names. */
+    List<SnapshotRecord.Attachment> named(List<SnapshotRecord.Attachment> attachments) {
+        return attachments.stream()
+                .map(a -> new SnapshotRecord.Attachment(
+                        a.name(),
+                        a.size(),
+                        a.chunks().stream().map(this::named).toList(),
+                        a.lists().stream().map(this::named).toList()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        packer.close();
+    }
+
+    private long find(Node node, byte[] bodyDigest) throws VaultikException {
+        byte[] form = Node.absoluteForm(node.level(), node.blobs(), bodyDigest, "");
+        byte[] digest = new byte[32];
+        digester.update(form, 0, form.length);
+        digester.digestInto(digest, 0);
+        long stored = session.catalog().findNode(digest);
+        return stored != ChunkRef.NONE && session.usable().contains(ChunkRef.blob(stored)) ? stored : ChunkRef.NONE;
+    }
+}

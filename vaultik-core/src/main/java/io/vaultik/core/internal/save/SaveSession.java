@@ -1,0 +1,137 @@
+package io.vaultik.core.internal.save;
+
+import io.vaultik.core.internal.age.X25519Recipient;
+import io.vaultik.core.internal.blob.BlobWriter;
+import io.vaultik.core.internal.catalog.Catalog;
+import io.vaultik.core.internal.context.Operation;
+import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.digest.DigestAlgorithm;
+import io.vaultik.core.internal.format.BlobKind;
+import io.vaultik.core.internal.format.CollectionState;
+import io.vaultik.core.internal.work.Crew;
+import io.vaultik.core.internal.work.ExternalSort;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.storage.ObjectStorage;
+import java.util.List;
+
+/**
+ * What the stages of one run share once it knows what it may use: the session, the index of chunks, the uploads, the finished
+ * entries. Thread-safe as far as its parts are.
+ */
+final class SaveSession implements AutoCloseable {
+    /** How long a blob gets before it is put. */
+    private static final long TARGET_BYTES = 32L << 20;
+
+    private final RepositoryContext context;
+    private final Operation operation;
+    private final SnapshotSpec spec;
+    private final SessionStart.Started started;
+    private final List<X25519Recipient> recipients;
+    private final DigestAlgorithm algorithm;
+    private final Catalog catalog;
+    private final ChunkIndex index;
+    private final Uploads uploads;
+    private final Directories directories;
+    private final FinishedEntries finished;
+    private final Tally tally = new Tally();
+
+    SaveSession(
+            RepositoryContext context, Operation operation, SnapshotSpec spec, SessionStart.Started started, Crew crew)
+            throws VaultikException {
+        this.context = context;
+        this.operation = operation;
+        this.spec = spec;
+        this.started = started;
+        this.recipients = started.recipients();
+        this.algorithm = context.algorithm();
+        this.catalog = context.catalog();
+        this.uploads = new Uploads(this, crew);
+        this.directories = new Directories(catalog, uploads);
+        this.index = new ChunkIndex(catalog, started.usable(), directories);
+        this.finished =
+                new FinishedEntries(new ExternalSort(context.spool(), EntryRecord::compare, SourceScan.SORT_BYTES));
+    }
+
+    RepositoryContext context() {
+        return context;
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    SnapshotSpec spec() {
+        return spec;
+    }
+
+    ObjectStorage storage() {
+        return operation.storage();
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    DigestAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /** Returns the directory of the session, which is the id of the snapshot. */
+    String dir() {
+        return started.dir();
+    }
+
+    /** Returns the collection state that the session has entered. */
+    CollectionState state() {
+        return started.state();
+    }
+
+    UsableBlobs usable() {
+        return started.usable();
+    }
+
+    ChunkIndex index() {
+        return index;
+    }
+
+    Uploads uploads() {
+        return uploads;
+    }
+
+    Directories directories() {
+        return directories;
+    }
+
+    FinishedEntries finished() {
+        return finished;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    boolean isDryRun() {
+        return spec.dryRun();
+    }
+
+    List<X25519Recipient> recipients() {
+        return recipients;
+    }
+
+    List<String> recipientTexts() {
+        return recipients.stream().map(X25519Recipient::toString).toList();
+    }
+
+    long targetBytes() {
+        return TARGET_BYTES;
+    }
+
+    BlobWriter newWriter(BlobKind kind) {
+        return new BlobWriter(kind, recipients, context.random(), algorithm, spec.level());
+    }
+
+    @Override
+    public void close() {
+        finished.close();
+    }
+}

@@ -1,0 +1,284 @@
+package io.vaultik.core.internal.save;
+
+import io.vaultik.core.internal.age.X25519Recipient;
+import io.vaultik.core.internal.blob.ZstdFrame;
+import io.vaultik.core.internal.catalog.Agreement;
+import io.vaultik.core.internal.catalog.Catalog;
+import io.vaultik.core.internal.catalog.Reconciliation;
+import io.vaultik.core.internal.catalog.SessionRow;
+import io.vaultik.core.internal.context.Operation;
+import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.format.CollectionState;
+import io.vaultik.core.internal.format.Hex;
+import io.vaultik.core.internal.format.Keys;
+import io.vaultik.core.internal.format.Limits;
+import io.vaultik.core.internal.format.ManifestBlob;
+import io.vaultik.core.internal.format.SessionObject;
+import io.vaultik.core.internal.format.SignedManifest;
+import io.vaultik.core.internal.gc.CollectionStates;
+import io.vaultik.core.internal.gc.SessionFate;
+import io.vaultik.core.internal.gc.WriterSession;
+import io.vaultik.core.internal.state.HostLock;
+import io.vaultik.core.internal.state.HostState;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.storage.ObjectStorage;
+import io.vaultik.storage.StorageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * W1 to W4: the session is put before the newest state is read, dead sessions of this host are asked about, and the catalog is
+ * reconciled by a LIST that comes after the state was read.
+ */
+final class SessionStart {
+    private static final String LOCK_PREFIX = "session-";
+    private static final Duration RECONCILE_EVERY = Duration.ofDays(1);
+
+    private final RepositoryContext context;
+    private final ObjectStorage storage;
+    private final Catalog catalog;
+    private final HostState host;
+    private final Map<String, HostLock> locks = new HashMap<>();
+    private final Set<String> undecided = new HashSet<>();
+    private final List<DeadSession> dead = new ArrayList<>();
+
+    SessionStart(RepositoryContext context, Operation operation) throws VaultikException {
+        this.context = context;
+        this.storage = operation.storage();
+        this.catalog = context.catalog();
+        this.host = context.state();
+    }
+
+    /**
+     * What a run knows after W4.
+     *
+     * @param session the session; null in a dry run
+     * @param lock held as long as this process works on the session; null in a dry run
+     * @param state the state that the session has entered
+     * @param usable the blobs that it may use
+     * @param dead undecided sessions of dead processes, to be revoked after W6
+     * @param recipients whom it encrypts to
+     */
+    record Started(
+            @Nullable WriterSession session,
+            @Nullable HostLock lock,
+            CollectionState state,
+            UsableBlobs usable,
+            List<DeadSession> dead,
+            List<X25519Recipient> recipients)
+            implements AutoCloseable {
+        String dir() {
+            return session == null ? "" : session.dir();
+        }
+
+        /** Releases all locks; sessions that were not ended are dead from now on. */
+        @Override
+        public void close() {
+            if (lock != null) {
+                lock.close();
+            }
+            dead.forEach(d -> d.lock().close());
+        }
+    }
+
+    /**
+     * A session whose process is dead, as its lock proves, which is held from then on.
+     *
+     * @param dir its directory
+     * @param lock its lock
+     */
+    record DeadSession(String dir, HostLock lock) {}
+
+    /** Begins without a session: for a run that puts nothing. */
+    Started dryRun(List<X25519Recipient> recipients) throws VaultikException {
+        CollectionState newest = CollectionStates.newest(storage);
+        return new Started(null, null, newest, usable(newest, recipients), List.of(), recipients);
+    }
+
+    /**
+     * Does W1 to W4.
+     *
+     * @param base the id of the snapshot, without a suffix
+     * @param series the series of the source
+     * @param recipients whom the run encrypts to
+     */
+    Started begin(String base, byte[] series, List<X25519Recipient> recipients) throws VaultikException {
+        boolean done = false;
+        try {
+            Started started = tryBegin(base, series, recipients);
+            if (started == null) {
+                catalog.resetAfterRollback();
+                started = tryBegin(base, series, recipients);
+            }
+            if (started == null) {
+                throw new StorageException(true, "the states of {} go back while they are read", null, Keys.STATES);
+            }
+            done = true;
+            return started;
+        } finally {
+            if (!done) {
+                locks.values().forEach(HostLock::close);
+                dead.forEach(d -> d.lock().close());
+            }
+        }
+    }
+
+    /** Returns null if the storage was set back to an older copy, after taking the session back. */
+    private @Nullable Started tryBegin(String base, byte[] series, List<X25519Recipient> recipients)
+            throws VaultikException {
+        Agreement agreement = catalog.agreement();
+        WriterSession session = WriterSession.begin(storage, base, template(agreement), reservation(series));
+        CollectionState state = session.enter();
+        if (wasSetBack(agreement, state) && wasSetBack(agreement, CollectionStates.newest(storage))) {
+            session.end();
+            catalog.endSession(session.dir());
+            removeLock(session.dir());
+            return null;
+        }
+        askSessions(session.dir());
+        if (needsList(agreement, state)) {
+            reconcile(session.dir(), state);
+        }
+        HostLock lock = locks.remove(session.dir());
+        return new Started(session, lock, state, usable(state, recipients), List.copyOf(dead), recipients);
+    }
+
+    private SessionObject template(Agreement agreement) {
+        byte[] random = new byte[16];
+        context.random().nextBytes(random);
+        Instant now = context.clock().instant();
+        return new SessionObject(
+                Math.max(0, agreement.number()),
+                "",
+                Hex.of(random),
+                context.host().client(),
+                now);
+    }
+
+    private WriterSession.Reservation reservation(byte[] series) {
+        return new WriterSession.Reservation() {
+            @Override
+            public boolean reserve(String dir) throws VaultikException {
+                Optional<HostLock> lock = host.tryLock(LOCK_PREFIX + dir);
+                if (lock.isEmpty()) {
+                    return false;
+                }
+                locks.put(dir, lock.get());
+                catalog.beginSession(new SessionRow(
+                        dir, Keys.manifest(dir).value(), series, context.clock().instant()));
+                return true;
+            }
+
+            @Override
+            public void release(String dir) throws VaultikException {
+                catalog.endSession(dir);
+                removeLock(dir);
+            }
+        };
+    }
+
+    private void removeLock(String dir) {
+        HostLock lock = locks.remove(dir);
+        if (lock != null) {
+            lock.remove();
+        }
+    }
+
+    private static boolean wasSetBack(Agreement agreement, CollectionState state) {
+        return state.number() < agreement.number()
+                || (state.number() == agreement.number() && !state.id().equals(agreement.stateId()));
+    }
+
+    private boolean needsList(Agreement agreement, CollectionState state) {
+        Instant due = agreement.lastList().plus(RECONCILE_EVERY);
+        return agreement.number() != state.number()
+                || agreement.damaged()
+                || context.clock().instant().isAfter(due);
+    }
+
+    /** W4 proper: LIST, after the state was read; then one transaction. */
+    private void reconcile(String session, CollectionState state) throws VaultikException {
+        Reconciliation reconciliation = catalog.reconcile(session);
+        if (catalog.hasBlobs()) {
+            VaultikException[] failure = new VaultikException[1];
+            storage.list(Keys.BLOBS, info -> {
+                Optional<String> name = Keys.blobName(info.key());
+                try {
+                    if (name.isPresent()) {
+                        reconciliation.listed(Hex.bytes(name.get()));
+                    }
+                    return true;
+                } catch (VaultikException e) {
+                    failure[0] = e;
+                    return false;
+                }
+            });
+            if (failure[0] != null) {
+                throw failure[0];
+            }
+        }
+        Set<String> offLimits = offLimits(state);
+        reconciliation.finish(
+                state.number(),
+                state.id(),
+                offLimits,
+                undecided,
+                context.clock().instant());
+    }
+
+    /** Asks what became of the other sessions of this catalog and of this host. */
+    private void askSessions(String own) throws VaultikException {
+        Set<String> dirs = new LinkedHashSet<>();
+        catalog.sessions().forEach(row -> dirs.add(row.dir()));
+        host.lockNames(LOCK_PREFIX).forEach(name -> dirs.add(name.substring(LOCK_PREFIX.length())));
+        dirs.remove(own);
+        for (String dir : dirs) {
+            Optional<HostLock> lock = host.tryLock(LOCK_PREFIX + dir);
+            SessionFate fate = SessionFate.of(storage, dir);
+            if (fate.kind() == SessionFate.Kind.UNDECIDED) {
+                undecided.add(dir);
+                lock.ifPresent(held -> dead.add(new DeadSession(dir, held)));
+            } else if (lock.isPresent()) {
+                settle(dir, fate);
+                lock.get().remove();
+            }
+        }
+    }
+
+    /** Settles the session of a dead process that is decided. */
+    private void settle(String dir, SessionFate fate) throws VaultikException {
+        if (fate.manifest().isPresent()) {
+            String where = Keys.manifest(dir).value();
+            byte[] object = fate.manifest().get();
+            byte[] lines = ZstdFrame.decompress(where, object, 0, object.length, Limits.MAX_DOCUMENT_BYTES);
+            List<byte[]> names = SignedManifest.decode(where, lines).manifest().blobs().stream()
+                    .map(ManifestBlob::name)
+                    .map(Hex::bytes)
+                    .toList();
+            catalog.sessionCommitted(dir, names);
+        } else {
+            catalog.dropSession(dir);
+        }
+        WriterSession.endDead(storage, dir);
+    }
+
+    private UsableBlobs usable(CollectionState state, List<X25519Recipient> recipients) throws VaultikException {
+        List<String> texts = recipients.stream().map(X25519Recipient::toString).toList();
+        return new UsableBlobs(catalog.usableBlobs(state.number(), offLimits(state), texts));
+    }
+
+    private static Set<String> offLimits(CollectionState state) {
+        Set<String> names = new HashSet<>(state.condemned());
+        names.addAll(state.doomed());
+        return names;
+    }
+}

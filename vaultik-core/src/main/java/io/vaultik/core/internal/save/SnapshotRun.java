@@ -1,0 +1,268 @@
+package io.vaultik.core.internal.save;
+
+import io.vaultik.core.internal.catalog.Generation;
+import io.vaultik.core.internal.catalog.GenerationWriter;
+import io.vaultik.core.internal.context.Operation;
+import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.format.ChunkLocation;
+import io.vaultik.core.internal.format.Hex;
+import io.vaultik.core.internal.format.ManifestBlob;
+import io.vaultik.core.internal.format.SnapshotRecord;
+import io.vaultik.core.internal.gc.WriterSession;
+import io.vaultik.core.internal.state.HostLock;
+import io.vaultik.core.internal.work.Crew;
+import io.vaultik.core.internal.work.SortedRecords;
+import io.vaultik.fault.BusyException;
+import io.vaultik.fault.CommitUnknownException;
+import io.vaultik.fault.Errors;
+import io.vaultik.fault.FailurePolicy;
+import io.vaultik.fault.IncompleteException;
+import io.vaultik.fault.IntegrityException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.progress.OperationReport.Status;
+import io.vaultik.progress.Phase;
+import io.vaultik.repository.SnapshotId;
+import io.vaultik.repository.SnapshotResult;
+import io.vaultik.repository.SnapshotStatus;
+import io.vaultik.repository.TreeCounts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One snapshot, from the first look at the source to the acknowledgement. Used once, by one thread. */
+public final class SnapshotRun {
+    private static final long LANE_BYTES = 12L << 20;
+
+    private final RepositoryContext context;
+    private final SnapshotSpec spec;
+    private final Operation operation;
+
+    /**
+     * Makes a run.
+     *
+     * @param context the repository
+     * @param spec what to do
+     */
+    public SnapshotRun(RepositoryContext context, SnapshotSpec spec) {
+        this.context = context;
+        this.spec = spec;
+        this.operation = new Operation(context, "snapshot", spec.policy(), spec.listener());
+    }
+
+    /**
+     * Runs.
+     *
+     * @return what was made
+     * @throws VaultikException as {@link io.vaultik.repository.SnapshotOp#run()} says
+     */
+    public SnapshotResult run() throws VaultikException {
+        try (operation) {
+            SnapshotResult result = locked();
+            boolean incomplete = !result.errors().isEmpty();
+            if (incomplete && spec.policy() != FailurePolicy.BEST_EFFORT) {
+                throw new IncompleteException(result.errors(), result);
+            }
+            return result;
+        } catch (IncompleteException e) {
+            throw e;
+        } catch (VaultikException e) {
+            throw operation.failed(e);
+        }
+    }
+
+    private SnapshotResult locked() throws VaultikException {
+        List<io.vaultik.core.internal.age.X25519Recipient> recipients = context.recipients();
+        SeriesHistory history = SeriesHistory.of(
+                context.catalog(), context.id(), spec.source().id().id(), spec.continues());
+        Optional<HostLock> lock = context.state().tryLock("series-" + Hex.of(history.series()));
+        if (lock.isEmpty()) {
+            throw new BusyException("a snapshot of this series is already running on this host", null);
+        }
+        try (HostLock held = lock.get();
+                SourceScan scan = new SourceScan(operation, context.spool())) {
+            java.util.Objects.requireNonNull(held);
+            Instant walkStarted = context.clock().instant();
+            try (SortedRecords sorted = scan.walk(spec.source())) {
+                return scanned(sorted, history, recipients, walkStarted);
+            }
+        }
+    }
+
+    private SnapshotResult scanned(
+            SortedRecords sorted,
+            SeriesHistory history,
+            List<io.vaultik.core.internal.age.X25519Recipient> recipients,
+            Instant walkStarted)
+            throws VaultikException {
+        if (!hasEntries(sorted)) {
+            if (operation.errors().failedCount() > 0) {
+                throw new IncompleteException(operation.errors().errors(null), null);
+            }
+            return result(null, SnapshotStatus.NO_DATA, new TreeCounts(0, 0, 0, 0), new Tally());
+        }
+        SessionStart start = new SessionStart(context, operation);
+        String base = SnapshotNames.base(
+                context.state().nextTime(walkStarted), context.host().host(), spec.name());
+        try (SessionStart.Started started =
+                        spec.dryRun() ? start.dryRun(recipients) : start.begin(base, history.series(), recipients);
+                Crew crew = new Crew(context.executor(), lanes(), Uploads.MAX_IN_FLIGHT);
+                SaveSession session = new SaveSession(context, operation, spec, started, crew)) {
+            try {
+                return save(session, started, sorted, history, crew, walkStarted);
+            } catch (CommitUnknownException e) {
+                throw e;
+            } catch (VaultikException e) {
+                abandon(session, started);
+                throw e;
+            }
+        }
+    }
+
+    private SnapshotResult save(
+            SaveSession session,
+            SessionStart.Started started,
+            SortedRecords sorted,
+            SeriesHistory history,
+            Crew crew,
+            Instant walkStarted)
+            throws VaultikException {
+        operation.enter(Phase.CONTENT);
+        long expected;
+        try (KnownFiles known = new KnownFiles(
+                        session.catalog(), history.generation(), history.series(), session.dir(), context.spool());
+                OrderedEntries entries = new OrderedEntries(sorted, operation.errors())) {
+            DataStage data = new DataStage(
+                    session, entries, new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
+            data.run(crew);
+            expected = data.written();
+        }
+        WriterSession writer = started.session();
+        if (writer == null) {
+            return result(null, status(), TreeStage.count(session.finished().finish()), session.tally());
+        }
+        operation.enter(Phase.TREE);
+        return commit(session, started, writer, new CommitStage(session, history, walkStarted), expected, history);
+    }
+
+    private SnapshotResult commit(
+            SaveSession session,
+            SessionStart.Started started,
+            WriterSession writer,
+            CommitStage commit,
+            long expected,
+            SeriesHistory history)
+            throws VaultikException {
+        try (GenerationWriter generation = session.catalog()
+                        .newGeneration(history.series(), session.dir(), session.dir(), commit.started());
+                MetadataStore store = new MetadataStore(session)) {
+            TreeStage.Built tree =
+                    new TreeStage(store, generation).build(session.finished().finish());
+            if (tree.counts().entries() != expected) {
+                throw new IntegrityException(
+                        "the tree of this run",
+                        expected + " entries",
+                        tree.counts().entries() + " entries",
+                        null);
+            }
+            CommitStage.Content content = describe(session, store, tree);
+            Generation known = generation.complete();
+            operation.enter(Phase.COMMIT);
+            byte[] record = commit.putRecord(content);
+            SnapshotStatus status = status();
+            byte[] manifest = commit.commit(writer, content, record, status == SnapshotStatus.COMPLETE);
+            commit.remember(content, known, manifest);
+            end(session, started, writer);
+            return result(writer.dir(), status, tree.counts(), session.tally());
+        }
+    }
+
+    /** Stores what goes with the tree, seals the last blobs, and tells where everything lies. */
+    private CommitStage.Content describe(SaveSession session, MetadataStore store, TreeStage.Built tree)
+            throws VaultikException {
+        Attachments attachments = new Attachments(session, store);
+        attachments.storeAll(spec.attachments(), operation.errors().lines());
+        List<SnapshotRecord.Attachment> located = attachments.located();
+        store.finish();
+        List<SnapshotRecord.Attachment> named = store.named(located);
+        ChunkLocation root = store.named(tree.root());
+        List<ManifestBlob> blobs = store.usage().blobs(store.directories());
+        return new CommitStage.Content(root, tree.counts(), named, blobs);
+    }
+
+    /** W7, and what dead predecessors left: they are revoked after our own W6, not before. */
+    private void end(SaveSession session, SessionStart.Started started, WriterSession writer) {
+        try {
+            writer.end();
+            HostLock lock = started.lock();
+            if (lock != null) {
+                lock.remove();
+            }
+            for (SessionStart.DeadSession dead : started.dead()) {
+                WriterSession.revoke(session.storage(), dead.dir());
+                WriterSession.endDead(session.storage(), dead.dir());
+                session.catalog().dropSession(dead.dir());
+                dead.lock().remove();
+            }
+        } catch (VaultikException e) {
+            // The snapshot is acknowledged; the next run on this host finds what is left and tries again.
+            operation.logger().warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
+        }
+    }
+
+    /** Without any blob there is nothing that the next run could use, so the session goes; else it stays, as after a kill. */
+    private void abandon(SaveSession session, SessionStart.Started started) {
+        WriterSession writer = started.session();
+        if (writer == null || session.tally().newBlobs() > 0) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            writer.end();
+            session.catalog().dropSession(writer.dir());
+            HostLock lock = started.lock();
+            if (lock != null) {
+                lock.remove();
+            }
+        } catch (VaultikException e) {
+            operation.logger().warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Tells whether there is anything beside the root. */
+    private static boolean hasEntries(SortedRecords sorted) throws VaultikException {
+        try (io.vaultik.core.internal.work.RecordCursor records = sorted.open()) {
+            byte[] first = records.next();
+            return first != null && (!EntryRecord.decode(first).entry().path().isRoot() || records.next() != null);
+        }
+    }
+
+    private int lanes() {
+        long fit = Math.max(1, context.memory().available() / LANE_BYTES);
+        return (int) Math.min(spec.parallelism(), fit);
+    }
+
+    private SnapshotStatus status() {
+        return operation.errors().failedCount() == 0 ? SnapshotStatus.COMPLETE : SnapshotStatus.PARTIAL;
+    }
+
+    private SnapshotResult result(@Nullable String dir, SnapshotStatus status, TreeCounts counts, Tally tally) {
+        Errors errors = operation.errors().errors(null);
+        return new SnapshotResult(
+                Optional.ofNullable(dir).map(SnapshotId::of),
+                status,
+                counts,
+                tally.newFiles(),
+                tally.changedFiles(),
+                tally.unchangedFiles(),
+                tally.newBytes(),
+                tally.storedBytes(),
+                tally.newBlobs(),
+                errors,
+                operation.report(errors.isEmpty() ? Status.DONE : Status.INCOMPLETE, dir));
+    }
+}

@@ -1,0 +1,78 @@
+package io.vaultik.core.internal.save;
+
+import io.vaultik.core.internal.context.Operation;
+import io.vaultik.core.internal.work.ExternalSort;
+import io.vaultik.core.internal.work.SortedRecords;
+import io.vaultik.core.internal.work.Spool;
+import io.vaultik.fault.CancelledException;
+import io.vaultik.fault.ItemErrors;
+import io.vaultik.fault.NoSpaceException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.BackupSource;
+import io.vaultik.repository.SourceEntry;
+import io.vaultik.repository.SourceRun;
+import io.vaultik.storage.StorageException;
+import java.io.IOException;
+
+/** Walks a source on the calling thread and sorts its entries by path. Closed by the run. */
+final class SourceScan implements SourceRun, AutoCloseable {
+    /** How much memory the sort takes before it writes to the spool. */
+    static final long SORT_BYTES = 16L << 20;
+
+    private static final long[] NO_REFS = {};
+
+    private final Operation operation;
+    private final ExternalSort sort;
+    private long reported;
+
+    SourceScan(Operation operation, Spool spool) {
+        this.operation = operation;
+        this.sort = new ExternalSort(spool, EntryRecord::compare, SORT_BYTES);
+    }
+
+    @Override
+    public void entry(SourceEntry entry) throws VaultikException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancelledException("the walk was interrupted", null);
+        }
+        sort.add(new EntryRecord(entry, NO_REFS).encode());
+        reported++;
+        operation.progress().add(0, 0);
+    }
+
+    @Override
+    public ItemErrors errors() {
+        return operation.errors();
+    }
+
+    /**
+     * Walks.
+     *
+     * @throws VaultikException if the source as a whole cannot be read, or the spool is full
+     */
+    SortedRecords walk(BackupSource source) throws VaultikException {
+        try {
+            source.walk(this);
+        } catch (VaultikException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException(
+                    false,
+                    "the source {} cannot be read: {}",
+                    e,
+                    io.vaultik.fault.Concealed.of(source.id().displayName()),
+                    e.getClass().getSimpleName());
+        }
+        return sort.finish();
+    }
+
+    /** Returns how many entries were reported. */
+    long reported() {
+        return reported;
+    }
+
+    @Override
+    public void close() throws NoSpaceException {
+        sort.close();
+    }
+}

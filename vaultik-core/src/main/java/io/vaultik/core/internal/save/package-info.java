@@ -1,0 +1,18 @@
+/**
+ * From a source to a visible snapshot, in the order in which data flows:
+ *
+ * <pre>
+ * SourceScan      walk the source, sort its entries by path
+ * SessionStart    W1 to W4: be seen, agree with the collection on what may be used
+ * ChangeDetector  which files need not be opened
+ * DataStage       lanes that open, cut, name, look up and pack files; blobs are put beside them
+ * TreeStage       entries in the order of paths to nodes, in metadata blobs
+ * CommitStage     record, manifest (W6), catalog, end of the session (W7)
+ * </pre>
+ *
+ * <p>{@link io.vaultik.core.internal.save.SnapshotRun} is the sequence of these.
+ */
+@NullMarked
+package io.vaultik.core.internal.save;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,243 @@
+package io.vaultik.core.internal.state;
+
+import io.vaultik.fault.NoSpaceException;
+import io.vaultik.fault.NotPermittedException;
+import io.vaultik.fault.VaultikException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The state folder of one repository on this host, mode 0700. Thread-safe; several processes use it at once, under a lock of the
+ * operating system.
+ *
+ * <pre>
+ * recipients      pinned recipients, one a line
+ * writer.key      Ed25519 key that signs manifests, 0600
+ * last            the greatest time that a snapshot id of this host had
+ * sequence        how many manifests the key has signed
+ * locks/*.lock    held while a writer lives: one for its series, one for its session
+ * </pre>
+ */
+public final class HostState {
+    private static final String LOCKS = "locks";
+
+    private final Path folder;
+    private final SecureRandom random;
+
+    private HostState(Path folder, SecureRandom random) {
+        this.folder = folder;
+        this.random = random;
+    }
+
+    /**
+     * Opens a state folder, making it if there is none.
+     *
+     * @param folder the folder of one repository
+     * @param random where the key of a new writer comes from
+     * @return the state
+     * @throws VaultikException if it cannot be made
+     */
+    public static HostState open(Path folder, SecureRandom random) throws VaultikException {
+        try {
+            Files.createDirectories(folder.toAbsolutePath());
+            restrict(folder, "rwx------");
+            Files.createDirectories(folder.resolve(LOCKS));
+            return new HostState(folder, random);
+        } catch (IOException e) {
+            throw failure("opening", folder, e);
+        }
+    }
+
+    /**
+     * Returns the pinned recipients.
+     *
+     * @return keys as text, sorted; empty if none are pinned
+     * @throws VaultikException if they cannot be read
+     */
+    public List<String> pinnedRecipients() throws VaultikException {
+        String text = read("recipients").orElse("");
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Pins recipients in place of those before.
+     *
+     * @param recipients keys as text
+     * @throws VaultikException if they cannot be written
+     */
+    public void pinRecipients(List<String> recipients) throws VaultikException {
+        write("recipients", String.join("\n", recipients.stream().sorted().toList()) + "\n");
+    }
+
+    /**
+     * Returns the key that signs manifests, making it at first use.
+     *
+     * @return the key
+     * @throws VaultikException if it cannot be read or made
+     */
+    public WriterKey writerKey() throws VaultikException {
+        try (HostLock held = exclusive()) {
+            Objects.requireNonNull(held);
+            Optional<String> text = read("writer.key");
+            if (text.isPresent()) {
+                return WriterKey.parse(text.get(), folder.resolve("writer.key"));
+            }
+            WriterKey key = WriterKey.generate(random);
+            write("writer.key", key.text());
+            return key;
+        }
+    }
+
+    /**
+     * Returns the time of the next snapshot id: now, but never before that of an earlier one.
+     *
+     * @param now what the clock says
+     * @return the time, in whole seconds
+     * @throws VaultikException if it cannot be kept
+     */
+    public Instant nextTime(Instant now) throws VaultikException {
+        try (HostLock held = exclusive()) {
+            Objects.requireNonNull(held);
+            long last = number("last");
+            Instant next = now.truncatedTo(ChronoUnit.SECONDS);
+            if (next.getEpochSecond() < last) {
+                next = Instant.ofEpochSecond(last);
+            }
+            write("last", next.getEpochSecond() + "\n");
+            return next;
+        }
+    }
+
+    /**
+     * Counts one manifest.
+     *
+     * @return its number, from 1
+     * @throws VaultikException if it cannot be kept
+     */
+    public long nextSequence() throws VaultikException {
+        try (HostLock held = exclusive()) {
+            Objects.requireNonNull(held);
+            long next = number("sequence") + 1;
+            write("sequence", next + "\n");
+            return next;
+        }
+    }
+
+    /**
+     * Locks a name for as long as this process lives or the lock is open.
+     *
+     * @param name of the grammar of storage keys, without a slash
+     * @return the lock, or empty if somebody holds it
+     * @throws VaultikException if the folder cannot be used
+     */
+    public Optional<HostLock> tryLock(String name) throws VaultikException {
+        try {
+            return HostLock.tryLock(lockFile(name));
+        } catch (IOException e) {
+            throw failure("locking", lockFile(name), e);
+        }
+    }
+
+    /**
+     * Returns the names of a kind that were locked at some time and whose files are still there.
+     *
+     * @param prefix what the names begin with
+     * @return the names, with the prefix
+     * @throws VaultikException if the folder cannot be read
+     */
+    public List<String> lockNames(String prefix) throws VaultikException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(LOCKS), prefix + "*.lock")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                names.add(name.substring(0, name.length() - ".lock".length()));
+            }
+            return names;
+        } catch (IOException e) {
+            throw failure("reading", folder.resolve(LOCKS), e);
+        }
+    }
+
+    /** Waits for the lock that guards a read and a write of this folder; it is held for moments only. */
+    private HostLock exclusive() throws VaultikException {
+        try {
+            return HostLock.lock(lockFile("state"));
+        } catch (IOException e) {
+            throw failure("locking", folder, e);
+        }
+    }
+
+    private Path lockFile(String name) {
+        return folder.resolve(LOCKS).resolve(name + ".lock");
+    }
+
+    private long number(String name) throws VaultikException {
+        String text = read(name).orElse("0").strip();
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new io.vaultik.fault.MalformedException("{} does not hold a number", e, folder.resolve(name));
+        }
+    }
+
+    private Optional<String> read(String name) throws VaultikException {
+        try {
+            return Optional.of(Files.readString(folder.resolve(name), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("reading", folder.resolve(name), e);
+        }
+    }
+
+    private void write(String name, String text) throws VaultikException {
+        Path target = folder.resolve(name);
+        Path temporary = folder.resolve(name + ".tmp");
+        try {
+            Files.deleteIfExists(temporary);
+            Files.createFile(temporary);
+            restrict(temporary, "rw-------");
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failure("writing", target, e);
+        }
+    }
+
+    private static void restrict(Path path, String permissions) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        }
+    }
+
+    private static VaultikException failure(String verb, Path path, IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return new NotPermittedException("{} the state folder {} is not permitted", e, verb, path);
+        }
+        return new NoSpaceException("{} the state folder {} failed: {}", e, verb, path, String.valueOf(e.getMessage()));
+    }
+}

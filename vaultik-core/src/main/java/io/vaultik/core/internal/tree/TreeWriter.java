@@ -1,0 +1,138 @@
+package io.vaultik.core.internal.tree;
+
+import io.vaultik.core.internal.format.ChunkLocation;
+import io.vaultik.core.internal.format.Limits;
+import io.vaultik.core.internal.format.Node;
+import io.vaultik.core.internal.format.NodeWriter;
+import io.vaultik.core.internal.format.TreeChild;
+import io.vaultik.core.internal.format.TreeEntry;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.EntryPath;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a tree from entries that come in the order of paths. Used once, by one thread; memory is O(height).
+ *
+ * <p>A node ends where {@link Boundaries} says, or when it has {@link Limits#MAX_NODE_ENTRIES} lines, or half of {@link
+ * Limits#MAX_NODE_BYTES} bytes. So a changed entry changes one leaf and its ancestors, and nothing else.
+ */
+public final class TreeWriter {
+    private static final int FULL_BYTES = Limits.MAX_NODE_BYTES / 2;
+
+    private final NodeSink sink;
+    private final Boundaries boundaries = new Boundaries();
+    private final NodeWriter leaf = new NodeWriter(0);
+    private final List<Level> levels = new ArrayList<>();
+    private @Nullable EntryPath first;
+    private @Nullable EntryPath last;
+    private long leaves;
+
+    /**
+     * Makes a writer.
+     *
+     * @param sink stores the nodes
+     */
+    public TreeWriter(NodeSink sink) {
+        this.sink = sink;
+    }
+
+    /**
+     * Adds an entry.
+     *
+     * @param entry its path comes after that of the entry before
+     * @throws VaultikException if a node cannot be stored
+     * @throws IllegalArgumentException if the path is out of order
+     */
+    public void add(TreeEntry entry) throws VaultikException {
+        EntryPath path = entry.entry().path();
+        if (last != null && last.compareTo(path) >= 0) {
+            throw new IllegalArgumentException("entries come in the order of paths");
+        }
+        if (first == null) {
+            first = path;
+        }
+        last = path;
+        leaf.add(entry);
+        if (boundaries.endsAfter(0, path) || leaf.count() == Limits.MAX_NODE_ENTRIES || leaf.bytes() >= FULL_BYTES) {
+            endLeaf();
+        }
+    }
+
+    /**
+     * Ends the tree.
+     *
+     * @return where its root lies; the blob is empty if it is the one that is being filled
+     * @throws VaultikException if a node cannot be stored
+     * @throws IllegalStateException if there was no entry
+     */
+    public ChunkLocation finish() throws VaultikException {
+        if (leaf.count() > 0) {
+            endLeaf();
+        }
+        if (leaves == 0) {
+            throw new IllegalStateException("a tree has at least its root");
+        }
+        for (int i = 0; i < levels.size(); i++) {
+            Level level = levels.get(i);
+            if (level.emitted == 0 && level.children.size() == 1) {
+                return sink.locate(level.children.get(0).reference);
+            }
+            if (!level.children.isEmpty()) {
+                end(i);
+            }
+        }
+        throw new IllegalStateException("the topmost level has one child");
+    }
+
+    private void endLeaf() throws VaultikException {
+        long entries = leaf.count();
+        Node node = leaf.finish();
+        EntryPath path = first;
+        if (path == null) {
+            throw new IllegalStateException("a leaf has entries");
+        }
+        first = null;
+        leaves++;
+        Child child = new Child(path, sink.store(node), entries);
+        sink.mayRoll();
+        addChild(0, child);
+    }
+
+    /** Adds a child to the node of level {@code index + 1} that is being filled. */
+    private void addChild(int index, Child child) throws VaultikException {
+        if (levels.size() == index) {
+            levels.add(new Level());
+        }
+        Level level = levels.get(index);
+        level.children.add(child);
+        if (boundaries.endsAfter(index + 1, child.first) || level.children.size() == Limits.MAX_NODE_ENTRIES) {
+            end(index);
+        }
+    }
+
+    private void end(int index) throws VaultikException {
+        Level level = levels.get(index);
+        NodeWriter writer = new NodeWriter(index + 1);
+        long entries = 0;
+        for (Child child : level.children) {
+            writer.add(new TreeChild(child.first, sink.locate(child.reference), child.entries));
+            entries += child.entries;
+        }
+        EntryPath path = level.children.get(0).first;
+        level.children.clear();
+        level.emitted++;
+        Child parent = new Child(path, sink.store(writer.finish()), entries);
+        sink.mayRoll();
+        addChild(index + 1, parent);
+    }
+
+    /** The node of one level that is being filled. */
+    private static final class Level {
+        private final List<Child> children = new ArrayList<>();
+        private long emitted;
+    }
+
+    private record Child(EntryPath first, long reference, long entries) {}
+}
