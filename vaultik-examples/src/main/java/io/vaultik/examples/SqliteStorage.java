@@ -37,7 +37,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SqliteStorage implements ObjectStorage {
     private static final int PIECE_BYTES = 1 << 20;
-    private static final int PAGE_ROWS = 1000;
+    private static final int PAGE_ROWS = 100;
 
     private final String location;
     private final Connection connection;

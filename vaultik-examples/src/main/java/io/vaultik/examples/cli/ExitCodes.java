@@ -13,6 +13,7 @@ import io.vaultik.fault.NoSpaceException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.NotPermittedException;
 import io.vaultik.fault.RevokedException;
+import io.vaultik.fault.SourceChangedException;
 import io.vaultik.fault.TargetNotEmptyException;
 import io.vaultik.fault.UnsafePathException;
 import io.vaultik.fault.UnsupportedFormatException;
@@ -57,6 +58,7 @@ final class ExitCodes {
             Map.entry(KeyRequiredException.class, new Verdict("key-required", FAILED)),
             Map.entry(NoSpaceException.class, new Verdict("no-space", FAILED)),
             Map.entry(NotPermittedException.class, new Verdict("not-permitted", FAILED)),
+            Map.entry(SourceChangedException.class, new Verdict("source-changed", FAILED)),
             Map.entry(TargetNotEmptyException.class, new Verdict("target-not-empty", FAILED)),
             Map.entry(UnsafePathException.class, new Verdict("unsafe-path", FAILED)),
             Map.entry(UnsupportedFormatException.class, new Verdict("unsupported-format", FAILED)),

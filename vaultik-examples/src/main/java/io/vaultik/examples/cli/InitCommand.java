@@ -62,6 +62,8 @@ final class InitCommand implements Callable<Integer> {
             return Vaultik.create(storage, options);
         } catch (AlreadyExistsException e) {
             throw new AlreadyExistsException("a repository already exists at {}", e, storage.location());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.vaultik.core.AgeIdentity;
 import io.vaultik.core.Vaultik;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.KeyRequiredException;
+import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.progress.OperationReport;
@@ -112,7 +113,7 @@ final class Invocation {
     /** Opens the repository with options of the command's own, works on it and closes it. */
     int withRepository(RepositoryOptions options, Work work) throws IOException, InterruptedException {
         try (ObjectStorage storage = storage();
-                Repository repository = Vaultik.open(storage, options)) {
+                Repository repository = open(storage, options)) {
             return work.on(repository);
         }
     }
@@ -173,6 +174,15 @@ final class Invocation {
         }
     }
 
+    /** Recipients are checked here, and they come from the command line. */
+    private static Repository open(ObjectStorage storage, RepositoryOptions options) throws VaultikException {
+        try {
+            return Vaultik.open(storage, options);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
     private Optional<Identity> identity() throws VaultikException {
         if (globals.identity != null) {
             return Optional.of(read(globals.identity));
@@ -182,15 +192,24 @@ final class Invocation {
             return Optional.of(read(new RawPath(file)));
         }
         String key = environment.getOrDefault("VAULTIK_AGE_SECRET_KEY", "");
-        return key.isEmpty() ? Optional.empty() : Optional.of(AgeIdentity.parse(key.strip()));
+        return key.isEmpty() ? Optional.empty() : Optional.of(usable(() -> AgeIdentity.parse(key.strip())));
     }
 
-    /** That the key is not there must not look as if the repository were not there. */
     private static Identity read(RawPath file) throws VaultikException {
+        return usable(() -> AgeIdentity.read(file.file()));
+    }
+
+    /** A key that is not there, or is none, must not look as if the repository were not there, or were damaged. */
+    private static Identity usable(KeySource source) throws VaultikException {
         try {
-            return AgeIdentity.read(file.file());
-        } catch (NotFoundException e) {
-            throw new KeyRequiredException("there is no identity file {}", e, Concealed.of(file));
+            return source.take();
+        } catch (NotFoundException | MalformedException e) {
+            throw new KeyRequiredException("{}", e, new Concealed(e.plainMessage()));
         }
+    }
+
+    /** Where a key comes from. */
+    private interface KeySource {
+        Identity take() throws VaultikException;
     }
 }

@@ -112,6 +112,22 @@ class KeysAndRepositoriesTest {
     }
 
     @Test
+    void doesNotTakeABrokenKeyForADamagedRepository() {
+        CommandLineFixture cli = new CommandLineFixture(folder);
+        cli.init();
+
+        cli.set("VAULTIK_AGE_SECRET_KEY", "AGE-SECRET-KEY-1BROKEN");
+
+        assertThat(cli.on("ls", "latest", "--json")
+                        .exits(1)
+                        .json()
+                        .object("error")
+                        .text("code"))
+                .isEqualTo("key-required");
+        assertThat(cli.on("ls", "latest").err()).doesNotContain("BROKEN");
+    }
+
+    @Test
     void showsAnEmptyRepository() {
         CommandLineFixture cli = new CommandLineFixture(folder);
         cli.init();
