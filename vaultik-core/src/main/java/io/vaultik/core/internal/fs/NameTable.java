@@ -10,7 +10,9 @@ import java.util.List;
  * directory of a million names needs some 30 MB. Filled, then sorted, then read. Not thread-safe.
  */
 final class NameTable {
-    private static final int PAGE_BITS = 20;
+    /** Pages well below half a region of the G1 collector, which rounds larger arrays up to whole regions. */
+    private static final int PAGE_BITS = 17;
+
     private static final int PAGE_BYTES = 1 << PAGE_BITS;
     private static final int MAX_PAGES = 1 << (31 - PAGE_BITS);
     private static final int MAX_NAME_BYTES = 0xffff;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What lies outside the root is the same after every attempt to be led there. */
 class ContainmentTest {
     private static final EntryAttributes ATTRIBUTES = EntryAttributes.builder()
-            .mode(0666)
+            .mode(0755)
             .modified(Instant.EPOCH)
             .linkTarget(Host.bytes("../outside"))
             .build();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -58,14 +59,14 @@ class DirectoryWalkerTest {
     void walksInTheOrderOfASnapshot(Posix posix) throws IOException {
         Files.createDirectories(root.resolve("a/b/c"));
         Files.createDirectories(root.resolve("z"));
-        for (String name : List.of("a-b", "a.b", "a/b.txt", "a/b/c/d", "A", "é", "b", "z/1", "z/10", "z/2")) {
+        for (String name : List.of("a-b", "a.b", "a/b.txt", "a/b/c/d", "A", "~", "b", "z/1", "z/10", "z/2")) {
             Files.createFile(root.resolve(name));
         }
         List<String> paths = walk(posix, root, WalkOptions.ALL);
         assertThat(paths)
                 .containsExactly(
                         "", "A", "a", "a/b", "a/b/c", "a/b/c/d", "a/b.txt", "a-b", "a.b", "b", "z", "z/1", "z/10",
-                        "z/2", "é");
+                        "z/2", "~");
         assertThat(entries.stream().map(SourceEntry::path).sorted().toList())
                 .isEqualTo(entries.stream().map(SourceEntry::path).toList());
         assertThat(errors.failed).isEmpty();
@@ -131,6 +132,32 @@ class DirectoryWalkerTest {
                 .containsExactly(Host.latin(""), Host.latin("caf\u00e9"), Host.latin("d\u00e9"), Host.latin("l\u00ff"));
         assertThat(entries.get(3).attributes().linkTarget()).hasValue(Host.latin("\u00fe/x"));
         assertThat(PathText.of(entries.get(1).path())).isEqualTo("caf%e9");
+    }
+
+    @ParameterizedTest
+    @MethodSource("both")
+    void readsDirectoriesThatTakeManyCalls(Posix posix) throws IOException {
+        int files = 5_000;
+        try (OpenDirectory directory = Host.open(root)) {
+            for (int i = 0; i < files; i++) {
+                directory.createFile(Host.bytes("a-rather-long-name-" + i)).close();
+            }
+        }
+        walk(posix, root, WalkOptions.ALL);
+        assertThat(entries).hasSize(files + 1);
+        assertThat(entries.stream().map(SourceEntry::path).sorted().distinct().toList())
+                .isEqualTo(entries.stream().map(SourceEntry::path).toList());
+    }
+
+    @Test
+    void refusesNamesThatAreTooLong() throws IOException {
+        try (OpenDirectory directory = Host.open(root)) {
+            for (int length : new int[] {256, 5_000, 60_000}) {
+                assertThatThrownBy(() -> directory.stat(Host.bytes("n".repeat(length))))
+                        .isInstanceOf(FileSystemException.class)
+                        .hasMessageContaining("too long");
+            }
+        }
     }
 
     @Test
