@@ -52,9 +52,13 @@ final class BlobPacker implements AutoCloseable {
         if (session.isDryRun()) {
             return count(key, length);
         }
+        long stored = session.index().find(key);
+        if (stored != ChunkRef.NONE) {
+            return stored;
+        }
         begin();
         long place = ChunkRef.of(blob, writer.chunkCount());
-        long stored = session.index().findOrClaim(key, place);
+        stored = session.index().claim(key, place);
         if (stored != ChunkRef.NONE) {
             return stored;
         }
@@ -138,7 +142,8 @@ final class BlobPacker implements AutoCloseable {
 
     private long count(ContentDigest key, int length) throws VaultikException {
         long place = ChunkRef.of(1, 0);
-        if (session.index().findOrClaim(key, place) == ChunkRef.NONE) {
+        boolean isNew = session.index().find(key) == ChunkRef.NONE;
+        if (isNew && session.index().claim(key, place) == ChunkRef.NONE) {
             session.tally().newBytes(length);
         }
         return place;

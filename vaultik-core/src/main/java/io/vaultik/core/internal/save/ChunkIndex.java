@@ -38,13 +38,12 @@ final class ChunkIndex {
     }
 
     /**
-     * Finds a chunk, or claims it for a place.
+     * Finds a chunk.
      *
      * @param digest its digest
-     * @param place where the caller stores it if it is new
-     * @return where it is stored already, or {@link ChunkRef#NONE} if the caller must store it at the place
+     * @return where it is stored, or {@link ChunkRef#NONE}
      */
-    long findOrClaim(ContentDigest digest, long place) throws VaultikException {
+    long find(ContentDigest digest) throws VaultikException {
         Long known = chunks.get(digest);
         if (known != null) {
             return known;
@@ -57,6 +56,17 @@ final class ChunkIndex {
                 return stored;
             }
         }
+        return ChunkRef.NONE;
+    }
+
+    /**
+     * Claims a chunk that was not found for a place.
+     *
+     * @param digest its digest
+     * @param place where the caller stores it
+     * @return {@link ChunkRef#NONE} if the caller must store it there, else where another lane does
+     */
+    long claim(ContentDigest digest, long place) {
         Long earlier = chunks.putIfAbsent(digest, place);
         return earlier == null ? ChunkRef.NONE : earlier;
     }

@@ -17,7 +17,7 @@ import java.io.IOException;
 /** Walks a source on the calling thread and sorts its entries by path. Closed by the run. */
 final class SourceScan implements SourceRun, AutoCloseable {
     /** How much memory the sort takes before it writes to the spool. */
-    static final long SORT_BYTES = 16L << 20;
+    static final long SORT_BYTES = 24L << 20;
 
     private static final long[] NO_REFS = {};
 

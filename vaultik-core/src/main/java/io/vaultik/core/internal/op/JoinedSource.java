@@ -1,0 +1,75 @@
+package io.vaultik.core.internal.op;
+
+import io.vaultik.fault.ItemErrors;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.BackupSource;
+import io.vaultik.repository.EntryPath;
+import io.vaultik.repository.SourceContent;
+import io.vaultik.repository.SourceEntry;
+import io.vaultik.repository.SourceId;
+import io.vaultik.repository.SourceRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+
+/** Several sources as one: each under its name. */
+final class JoinedSource implements BackupSource {
+    private final SourceId id;
+    private final Map<String, ? extends BackupSource> sources;
+
+    JoinedSource(SourceId id, Map<String, ? extends BackupSource> sources) {
+        this.id = id;
+        this.sources = sources;
+    }
+
+    @Override
+    public SourceId id() {
+        return id;
+    }
+
+    @Override
+    public void walk(SourceRun run) throws IOException {
+        for (Map.Entry<String, ? extends BackupSource> source : sources.entrySet()) {
+            EntryPath prefix = EntryPath.of(source.getKey());
+            source.getValue().walk(new SourceRun() {
+                @Override
+                public void entry(SourceEntry entry) throws VaultikException {
+                    run.entry(moved(entry, prefix.resolve(entry.path())));
+                }
+
+                @Override
+                public ItemErrors errors() {
+                    return run.errors();
+                }
+            });
+        }
+    }
+
+    @Override
+    public SourceContent open(SourceEntry entry) throws IOException {
+        byte[] path = entry.path().bytes();
+        int slash = 0;
+        while (slash < path.length && path[slash] != '/') {
+            slash++;
+        }
+        BackupSource source = sources.get(new String(path, 0, slash, StandardCharsets.UTF_8));
+        if (source == null || slash == path.length) {
+            throw new NoSuchFileException("no entry of these sources");
+        }
+        byte[] rest = java.util.Arrays.copyOfRange(path, slash + 1, path.length);
+        return source.open(moved(entry, EntryPath.ofBytes(rest)));
+    }
+
+    private static SourceEntry moved(SourceEntry entry, EntryPath path) {
+        SourceEntry.Builder builder = SourceEntry.builder(path, entry.kind())
+                .attributes(entry.attributes())
+                .size(entry.size())
+                .itemId(entry.itemId().orElse(null))
+                .version(entry.version().orElse(null))
+                .hardLinkId(entry.hardLinkId().orElse(null))
+                .changed(entry.changed().orElse(null));
+        entry.inode().ifPresent(builder::inode);
+        return builder.build();
+    }
+}
