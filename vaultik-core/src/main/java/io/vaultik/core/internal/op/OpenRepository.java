@@ -10,6 +10,7 @@ import io.vaultik.core.internal.read.ContentStream;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.SnapshotReader;
+import io.vaultik.core.internal.verify.RepositoryFigures;
 import io.vaultik.core.storage.RetryPolicy;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.fault.Concealed;
@@ -77,7 +78,7 @@ public final class OpenRepository implements Repository {
 
     @Override
     public RepositoryInfo info() throws VaultikException {
-        throw new UnsupportedOperationException("not yet");
+        return active.run(() -> new RepositoryFigures(context, storage).info());
     }
 
     @Override
@@ -135,12 +136,12 @@ public final class OpenRepository implements Repository {
 
     @Override
     public RestoreOp restore(SnapshotId id) {
-        throw new UnsupportedOperationException("not yet");
+        return new RestoreBuilder(context, cache, active, id);
     }
 
     @Override
     public VerifyOp verify() {
-        throw new UnsupportedOperationException("not yet");
+        return new VerifyBuilder(context, active);
     }
 
     @Override
