@@ -42,7 +42,8 @@ public final class ZstdFrame {
      */
     public static byte[] decompress(String address, byte[] frame, int offset, int length, int maxPlain)
             throws MalformedException {
-        long claimed = Zstd.getFrameContentSize(frame, offset, length);
+        // The library does not look at nothing.
+        long claimed = length == 0 ? -1 : Zstd.getFrameContentSize(frame, offset, length);
         if (claimed < 0 || claimed > maxPlain || Zstd.isError(claimed)) {
             throw new MalformedException("{} is no zstd frame of at most {} bytes", null, address, maxPlain);
         }
