@@ -2,6 +2,7 @@ package io.vaultik.core.internal.blob;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
 import io.vaultik.fault.MalformedException;
 
 /** Single zstd frames (RFC 8878) with content size and checksum. */
@@ -41,18 +42,21 @@ public final class ZstdFrame {
      */
     public static byte[] decompress(String address, byte[] frame, int offset, int length, int maxPlain)
             throws MalformedException {
-        long claimed = Zstd.getFrameContentSize(frame, offset, length);
+        // The library does not look at nothing.
+        long claimed = length == 0 ? -1 : Zstd.getFrameContentSize(frame, offset, length);
         if (claimed < 0 || claimed > maxPlain || Zstd.isError(claimed)) {
             throw new MalformedException("{} is no zstd frame of at most {} bytes", null, address, maxPlain);
         }
         byte[] plain = new byte[(int) claimed];
-        long done = Zstd.decompressByteArray(plain, 0, plain.length, frame, offset, length);
-        if (Zstd.isError(done) || done != claimed) {
+        long done;
+        try {
+            done = Zstd.decompressByteArray(plain, 0, plain.length, frame, offset, length);
+        } catch (ZstdException e) {
+            throw new MalformedException("{} cannot be decompressed: {}", e, address, String.valueOf(e.getMessage()));
+        }
+        if (done != claimed) {
             throw new MalformedException(
-                    "{} cannot be decompressed: {}",
-                    null,
-                    address,
-                    Zstd.isError(done) ? Zstd.getErrorName(done) : done + " bytes instead of " + claimed);
+                    "{} cannot be decompressed: {} bytes instead of {}", null, address, done, claimed);
         }
         return plain;
     }
