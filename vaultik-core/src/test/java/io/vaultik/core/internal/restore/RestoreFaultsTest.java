@@ -266,7 +266,10 @@ class RestoreFaultsTest {
             };
         }
 
-        void written(Entry entry) throws IOException {}
+        /** Called before bytes are taken; fails if it must. */
+        void written(Entry entry) throws IOException {
+            assertThat(calls).doesNotContainKey(entry.path().toString());
+        }
 
         @Override
         public void finished(Entry directory) {
