@@ -119,7 +119,10 @@ final class SegmentPool {
         try {
             for (Slot slot : claim.all()) {
                 slot.users--;
-                if (slot.users == 0) {
+                if (slot.users == 0 && slot.length() == 0) {
+                    // It failed; keeping failures would need memory for each damaged segment.
+                    slots.remove(slot.key());
+                } else if (slot.users == 0) {
                     idle.add(slot);
                     idleBytes += slot.length();
                 }

@@ -11,6 +11,7 @@ import java.util.List;
 
 /** Which entries are wanted: the union of paths and patterns, or everything if there are neither, without what is excluded. Immutable. */
 final class Selection {
+    private final List<EntryPath> given;
     private final List<EntryPath> paths;
     private final boolean hasGlobs;
     private final IgnoreRules globs;
@@ -18,6 +19,7 @@ final class Selection {
 
     Selection(RestoreSpec spec) {
         this.hasGlobs = !spec.globs().isEmpty();
+        this.given = spec.paths();
         this.paths = spec.paths().isEmpty() && !hasGlobs ? List.of(EntryPath.ROOT) : outermost(spec.paths());
         this.globs = IgnoreRules.of(spec.globs());
         this.excludes = IgnoreRules.of(spec.excludes());
@@ -44,7 +46,7 @@ final class Selection {
      * @throws NotFoundException if it is not
      */
     void checkAgainst(TreeReader tree) throws VaultikException {
-        for (EntryPath path : paths) {
+        for (EntryPath path : given) {
             if (!path.isRoot() && tree.find(path) == null) {
                 throw new NotFoundException("the snapshot has no entry {}", null, Concealed.of(path));
             }
