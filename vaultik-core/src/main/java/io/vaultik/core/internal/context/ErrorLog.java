@@ -3,7 +3,6 @@ package io.vaultik.core.internal.context;
 import io.vaultik.core.internal.format.ErrorLine;
 import io.vaultik.core.internal.work.Spool;
 import io.vaultik.core.internal.work.SpoolFile;
-import io.vaultik.fault.Concealed;
 import io.vaultik.fault.Errors;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.Item;
@@ -179,6 +178,6 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
         }
         return cause instanceof FileSystemException || !(cause instanceof IOException)
                 ? cause.getClass().getSimpleName()
-                : Concealed.of(String.valueOf(cause.getMessage())).value();
+                : String.valueOf(cause.getMessage());
     }
 }

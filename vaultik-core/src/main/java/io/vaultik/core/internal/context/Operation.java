@@ -5,6 +5,7 @@ import io.vaultik.core.storage.RetryPolicy;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.core.storage.StorageCounts;
 import io.vaultik.core.storage.StorageVerb;
+import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.progress.OperationReport;
@@ -137,12 +138,15 @@ public final class Operation implements AutoCloseable {
     }
 
     /**
-     * Ends a failed operation.
+     * Ends a failed operation. Storages and files cannot tell an interrupt from a failure of their own; here it becomes a cancellation.
      *
-     * @param failure what ended it
+     * @param cause what ended it
      * @return the failure, with what was collected attached
      */
-    public VaultikException failed(VaultikException failure) {
+    public VaultikException failed(VaultikException cause) {
+        boolean interrupted = Thread.currentThread().isInterrupted() && !(cause instanceof CancelledException);
+        VaultikException failure =
+                interrupted ? new CancelledException("the {} was interrupted", cause, kind) : cause;
         failure.attach(errors.errors(failure));
         report(Status.FAILED, null);
         return failure;

@@ -190,7 +190,9 @@ public final class BlobDirectory {
             throw new MalformedException("the directory of a blob has a wrong beginning", null);
         }
         BlobKind kind = BlobKind.ofCode(in.get());
-        in.getShort();
+        if (in.getShort() != 0) {
+            throw new MalformedException("the directory of a blob has bits that format 1 does not know", null);
+        }
         int segments = Limits.check(in.getInt(), Limits.MAX_CHUNKS_PER_BLOB, "the number of segments");
         int chunks = Limits.check(in.getInt(), Limits.MAX_CHUNKS_PER_BLOB, "the number of chunks");
         if (8L + FIXED_BYTES + (long) segments * SEGMENT_BYTES + (long) chunks * CHUNK_BYTES + TRAILER_BYTES

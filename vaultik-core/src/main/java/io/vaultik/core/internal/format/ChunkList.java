@@ -64,7 +64,7 @@ public final class ChunkList {
     private static List<ChunkLocation> read(JsonParser in) throws java.io.IOException {
         in.nextToken();
         JsonTree header = JsonTree.object("a list of chunks", in);
-        header.number("chunks", Limits.FORMAT);
+        header.requireVersion("chunks");
         BlobTable table = BlobTable.of(header, "");
         List<ChunkLocation> locations = new ArrayList<>();
         for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {

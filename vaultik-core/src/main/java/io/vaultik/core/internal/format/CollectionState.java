@@ -3,7 +3,9 @@ package io.vaultik.core.internal.format;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.UnsupportedFormatException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * {@code gc/<n>.json}: one state of the collection. State 0 is implicit: {@link #INITIAL}.
@@ -21,7 +23,7 @@ public record CollectionState(long number, String id, Set<String> condemned, Set
     /** The state before the first one that is written. */
     public static final CollectionState INITIAL = new CollectionState(0, "", Set.of(), Set.of());
 
-    /** The most blobs that one list names. */
+    /** The most blobs that one list names; in the document they are sorted. */
     public static final int MAX_BLOBS = 200_000;
 
     /** Tells whether a session at this number must not use a blob. */
@@ -51,17 +53,27 @@ public record CollectionState(long number, String id, Set<String> condemned, Set
     public static CollectionState decode(long number, byte[] bytes)
             throws MalformedException, UnsupportedFormatException {
         JsonTree tree = JsonTree.parse("collection state " + number, bytes);
-        if (tree.number("format") != Limits.FORMAT) {
-            throw new UnsupportedFormatException("collection state {} has a newer format", null, number);
+        tree.requireFormat();
+        return new CollectionState(number, tree.string("id"), names(tree, "condemned"), names(tree, "doomed"));
+    }
+
+    private static Set<String> names(JsonTree tree, String field) throws MalformedException {
+        List<String> names = tree.strings(field);
+        if (names.size() > MAX_BLOBS) {
+            throw new MalformedException("a collection state names {} blobs as {}", null, names.size(), field);
         }
-        return new CollectionState(
-                number, tree.string("id"), Set.copyOf(tree.strings("condemned")), Set.copyOf(tree.strings("doomed")));
+        for (String name : names) {
+            if (!Hex.isDigest(name)) {
+                throw new MalformedException("a collection state names a blob that is no digest", null);
+            }
+        }
+        return Set.copyOf(names);
     }
 
     private static void writeNames(com.fasterxml.jackson.core.JsonGenerator out, String field, Collection<String> names)
             throws java.io.IOException {
         out.writeArrayFieldStart(field);
-        for (String name : names) {
+        for (String name : new TreeSet<>(names)) {
             out.writeString(name);
         }
         out.writeEndArray();

@@ -57,14 +57,14 @@ public record Configuration(
      */
     public static Configuration decode(byte[] bytes) throws MalformedException, UnsupportedFormatException {
         JsonTree tree = JsonTree.parse("vaultik.json", bytes);
-        long format = tree.number("format");
-        if (format != Limits.FORMAT) {
-            throw new UnsupportedFormatException(
-                    "the repository has format {}, this software knows format {}", null, format, Limits.FORMAT);
-        }
+        tree.requireFormat();
         String digest = tree.string("digest");
         if (!digest.equals("sha-256") && !digest.equals("blake3")) {
             throw new UnsupportedFormatException("the repository uses the unknown digest {}", null, digest);
+        }
+        String create = tree.string("create");
+        if (!create.equals("trusted") && !create.equals("none")) {
+            throw new MalformedException("create of vaultik.json is \"{}\"", null, create);
         }
         JsonTree chunker = tree.tree("chunker");
         return new Configuration(
@@ -74,6 +74,6 @@ public record Configuration(
                 chunker.number("min", Limits.MAX_CHUNK_BYTES),
                 chunker.number("average", Limits.MAX_CHUNK_BYTES),
                 chunker.number("max", Limits.MAX_CHUNK_BYTES),
-                tree.string("create").equals("trusted"));
+                create.equals("trusted"));
     }
 }

@@ -39,6 +39,7 @@ public final class ErrorLine {
      */
     public static ItemError decode(byte[] line) throws MalformedException {
         JsonTree tree = JsonTree.parse("a line of stored errors", line);
+        tree.requireVersion("schema");
         return new ItemError(
                 kind(tree.string("kind")),
                 new Item(

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.vaultik.fault.MalformedException;
+import io.vaultik.fault.UnsupportedFormatException;
+import io.vaultik.repository.SnapshotId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,9 @@ final class JsonTree {
                     .maxNumberLength(20)
                     .build())
             .build();
+
+    /** Stands for null in a list: no field of this version has it, one that is not known may. */
+    private static final Object NULL = new Object();
 
     private final String what;
     private final Map<String, Object> fields;
@@ -91,9 +96,7 @@ final class JsonTree {
         return read(what, bytes, 0, bytes.length, in -> {
             in.nextToken();
             JsonTree tree = object(what, in);
-            if (in.nextToken() != null) {
-                throw new MalformedException("{} has something after its end", null, what);
-            }
+            requireEnd(what, in);
             return tree;
         });
     }
@@ -135,6 +138,50 @@ final class JsonTree {
         return typed(field, Long.class);
     }
 
+    /** Returns a number that is not negative. */
+    long count(String field) throws MalformedException {
+        long count = number(field);
+        if (count < 0) {
+            throw new MalformedException("{} of {} is negative", null, field, what);
+        }
+        return count;
+    }
+
+    /** Checks the field {@code format}, before anything else is read. */
+    void requireFormat() throws MalformedException, UnsupportedFormatException {
+        long format = number("format");
+        if (format != Limits.FORMAT) {
+            throw new UnsupportedFormatException(
+                    "{} has format {}, this software knows format {}", null, what, format, Limits.FORMAT);
+        }
+    }
+
+    /** Checks the version of a document inside of others, whose own format was checked. */
+    void requireVersion(String field) throws MalformedException {
+        if (number(field) != Limits.FORMAT) {
+            throw new MalformedException("{} has version {}", null, what, number(field));
+        }
+    }
+
+    /** Returns a digest in hex. */
+    String digest(String field) throws MalformedException {
+        String digest = string(field);
+        if (!Hex.isDigest(digest)) {
+            throw new MalformedException("{} of {} is no digest", null, field, what);
+        }
+        return digest;
+    }
+
+    /** Returns the id of a snapshot. */
+    String snapshot(String field) throws MalformedException {
+        String id = string(field);
+        try {
+            return SnapshotId.of(id).value();
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("{} of {} is no id of a snapshot", e, field, what);
+        }
+    }
+
     int number(String field, int max) throws MalformedException {
         return Limits.check(number(field), max, field + " of " + what);
     }
@@ -152,8 +199,13 @@ final class JsonTree {
     }
 
     UUID uuid(String field) throws MalformedException {
+        String text = string(field);
         try {
-            return UUID.fromString(string(field));
+            UUID uuid = UUID.fromString(text);
+            if (!uuid.toString().equals(text)) {
+                throw new MalformedException("{} of {} is not written as a UUID is", null, field, what);
+            }
+            return uuid;
         } catch (IllegalArgumentException e) {
             throw new MalformedException("{} of {} is not a UUID", e, field, what);
         }
@@ -185,6 +237,29 @@ final class JsonTree {
             strings.put(name, tree.string(name));
         }
         return strings;
+    }
+
+    /** Returns the text at which the parser stands. */
+    static String text(String what, JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.VALUE_STRING) {
+            throw new MalformedException("{} holds a {} in place of text", null, what, in.currentToken());
+        }
+        return in.getText();
+    }
+
+    /** Returns the number at which the parser stands: whole, not negative. */
+    static long count(String what, JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.VALUE_NUMBER_INT || in.getLongValue() < 0) {
+            throw new MalformedException("{} holds something in place of a number that is not negative", null, what);
+        }
+        return in.getLongValue();
+    }
+
+    /** Requires that nothing follows. */
+    static void requireEnd(String what, JsonParser in) throws IOException {
+        if (in.nextToken() != null) {
+            throw new MalformedException("{} has something after its end", null, what);
+        }
     }
 
     private <T> T typed(String field, Class<T> type) throws MalformedException {
@@ -220,10 +295,7 @@ final class JsonTree {
         List<Object> values = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
             Object value = value(what, in);
-            if (value == null) {
-                throw new MalformedException("{} holds null in a list", null, what);
-            }
-            values.add(value);
+            values.add(value == null ? NULL : value);
         }
         return values;
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ public record Manifest(
         @Nullable String previousDigest,
         long sequence,
         List<ManifestBlob> blobs) {
+    private static final Pattern SERIES = Pattern.compile("[0-9a-f]{32}");
 
     /** Returns the length of all blobs together. */
     public long storedBytes() {
@@ -80,6 +82,7 @@ public record Manifest(
                 throw new MalformedException("a manifest is not a JSON object", null);
             }
             JsonTree head = null;
+            boolean listed = false;
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String field = in.currentName();
                 in.nextToken();
@@ -87,18 +90,18 @@ public record Manifest(
                     head = JsonTree.object("the head of a manifest", in);
                 } else if (field.equals("blobs")) {
                     readBlobs(in, blobs);
+                    listed = true;
                 } else {
                     in.skipChildren();
                 }
             }
-            if (head == null) {
-                throw new MalformedException("a manifest has no head", null);
+            if (head == null || !listed) {
+                throw new MalformedException("a manifest lacks its head or its blobs", null);
             }
+            JsonTree.requireEnd("a manifest", in);
             return head;
         });
-        if (tree.number("format") != Limits.FORMAT) {
-            throw new UnsupportedFormatException("a manifest has format {}", null, tree.number("format"));
-        }
+        tree.requireFormat();
         return of(tree, List.copyOf(blobs));
     }
 
@@ -110,22 +113,33 @@ public record Manifest(
         if (!status.equals("complete") && !status.equals("partial")) {
             throw new MalformedException("a manifest has the unknown status \"{}\"", null, status);
         }
-        return new Manifest(
+        Manifest manifest = new Manifest(
                 tree.uuid("repository"),
-                tree.string("snapshot"),
+                tree.snapshot("snapshot"),
                 tree.instant("created"),
                 status.equals("complete"),
-                tree.string("series"),
+                series(tree.string("series")),
                 tree.optionalString("host"),
                 tree.optionalString("name"),
-                record.string("digest"),
+                record.digest("digest"),
                 Limits.check(record.number("length"), Limits.MAX_DOCUMENT_BYTES, "the length of a record"),
-                totals.number("newStoredBytes"),
-                totals.number("newBlobs"),
-                previous == null ? null : previous.string("snapshot"),
-                previous == null ? null : previous.string("digest"),
-                tree.number("sequence"),
+                totals.count("newStoredBytes"),
+                totals.count("newBlobs"),
+                previous == null ? null : previous.snapshot("snapshot"),
+                previous == null ? null : previous.digest("digest"),
+                tree.count("sequence"),
                 blobs);
+        if (totals.count("storedBytes") != manifest.storedBytes()) {
+            throw new MalformedException("the totals of a manifest are not those of its blobs", null);
+        }
+        return manifest;
+    }
+
+    private static String series(String text) throws MalformedException {
+        if (!SERIES.matcher(text).matches()) {
+            throw new MalformedException("a manifest names a series that is not 32 hexadecimal digits", null);
+        }
+        return text;
     }
 
     private void write(JsonGenerator out) throws IOException {
@@ -188,25 +202,29 @@ public record Manifest(
             if (name == null || !Hex.isDigest(name)) {
                 throw new MalformedException("a manifest names a blob that is no digest", null);
             }
-            long length = in.nextLongValue(-1);
-            String letter = in.nextTextValue();
-            ManifestBlob blob = new ManifestBlob(
-                    name,
-                    Limits.check(length, Limits.MAX_BLOB_BYTES, "the length of a blob"),
-                    BlobKind.ofLetter(letter == null ? "" : letter),
-                    in.nextLongValue(-1),
-                    in.nextLongValue(-1),
-                    Limits.check(in.nextLongValue(-1), Limits.MAX_HEADER_BYTES, "the header length of a blob"));
-            if (blob.headerLength() > blob.length()) {
-                throw new MalformedException("a manifest names a blob that is shorter than its header", null);
+            if (!blobs.isEmpty() && blobs.get(blobs.size() - 1).name().compareTo(name) >= 0) {
+                throw new MalformedException("the blobs of a manifest are not in the order of their names", null);
             }
-            blobs.add(blob);
-            if (in.nextToken() != JsonToken.END_ARRAY) {
-                throw new MalformedException("a blob of a manifest has more fields than format 1", null);
-            }
+            blobs.add(readBlob(in, name));
         }
         if (in.currentToken() != JsonToken.END_ARRAY) {
             throw new MalformedException("the blobs of a manifest are cut", null);
         }
+    }
+
+    private static ManifestBlob readBlob(JsonParser in, String name) throws IOException {
+        int length = Limits.check(in.nextLongValue(-1), Limits.MAX_BLOB_BYTES, "the length of a blob");
+        String letter = in.nextTextValue();
+        BlobKind kind = BlobKind.ofLetter(letter == null ? "" : letter);
+        long used = in.nextLongValue(-1);
+        long plain = in.nextLongValue(-1);
+        int header = Limits.check(in.nextLongValue(-1), Limits.MAX_HEADER_BYTES, "the header length of a blob");
+        if (header > length || used < 0 || plain < used) {
+            throw new MalformedException("a manifest names a blob whose lengths contradict each other", null);
+        }
+        if (in.nextToken() != JsonToken.END_ARRAY) {
+            throw new MalformedException("a blob of a manifest has more fields than format 1", null);
+        }
+        return new ManifestBlob(name, length, kind, used, plain, header);
     }
 }

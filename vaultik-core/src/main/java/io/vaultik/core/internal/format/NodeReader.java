@@ -24,7 +24,7 @@ public final class NodeReader {
     private @Nullable EntryPath last;
 
     private NodeReader(JsonTree header, String holder) throws MalformedException {
-        header.number("node", Limits.FORMAT);
+        header.requireVersion("node");
         this.level = header.number("level", Limits.MAX_LEVEL);
         this.table = BlobTable.of(header, holder);
     }
@@ -112,13 +112,13 @@ public final class NodeReader {
 
         private void read(String field, JsonParser in) throws IOException {
             switch (field) {
-                case "p" -> path = toPath(in.getText().getBytes(StandardCharsets.UTF_8));
+                case "p" -> path = toPath(utf8(in));
                 case "pb" -> path = toPath(in.getBinaryValue());
-                case "h" -> link = toPath(in.getText().getBytes(StandardCharsets.UTF_8));
+                case "h" -> link = toPath(utf8(in));
                 case "hb" -> link = toPath(in.getBinaryValue());
-                case "k" -> kind = EntryLetter.kind(in.getText());
+                case "k" -> kind = EntryLetter.kind(text(in));
                 case "s" -> size = positive(in);
-                case "i" -> item = in.getText();
+                case "i" -> item = text(in);
                 case "n" -> node = table.readLocation(in);
                 case "e" -> count = positive(in);
                 case "lc" -> target = table.readLocation(in);
@@ -134,12 +134,12 @@ public final class NodeReader {
                 case "m" -> attributes.mode(Limits.check(positive(in), 07777, "a mode"));
                 case "u" -> uid = positive(in);
                 case "g" -> gid = positive(in);
-                case "un" -> attributes.user(in.getText());
-                case "gn" -> attributes.group(in.getText());
+                case "un" -> attributes.user(text(in));
+                case "gn" -> attributes.group(text(in));
                 case "t" -> attributes.modified(time(in));
-                case "l" -> attributes.linkTarget(in.getText().getBytes(StandardCharsets.UTF_8));
+                case "l" -> attributes.linkTarget(utf8(in));
                 case "lb" -> attributes.linkTarget(in.getBinaryValue());
-                case "r" -> attributes.device(in.getLongValue());
+                case "r" -> attributes.device(whole(in));
                 case "z" -> attributes.sparse(in.getBooleanValue());
                 case "x" -> attributes.xattrs(XattrList.read(in));
                 default -> in.skipChildren();
@@ -172,12 +172,24 @@ public final class NodeReader {
         }
     }
 
+    private static String text(JsonParser in) throws IOException {
+        return JsonTree.text("a node", in);
+    }
+
+    private static byte[] utf8(JsonParser in) throws IOException {
+        return text(in).getBytes(StandardCharsets.UTF_8);
+    }
+
     private static long positive(JsonParser in) throws IOException {
-        long value = in.getLongValue();
-        if (value < 0) {
-            throw new MalformedException("a number of a node is negative", null);
+        return JsonTree.count("a node", in);
+    }
+
+    /** Device numbers use all 64 bits, so they may be negative. */
+    private static long whole(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            throw new MalformedException("a device number of a node is no number", null);
         }
-        return value;
+        return in.getLongValue();
     }
 
     private static EntryPath toPath(byte[] bytes) throws MalformedException {

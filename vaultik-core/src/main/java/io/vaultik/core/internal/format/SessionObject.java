@@ -1,6 +1,8 @@
 package io.vaultik.core.internal.format;
 
 import io.vaultik.fault.MalformedException;
+import io.vaultik.fault.UnsupportedFormatException;
+import io.vaultik.storage.ObjectKey;
 import java.time.Instant;
 
 /**
@@ -41,15 +43,17 @@ public record SessionObject(long state, String commitKey, String writer, String 
     /**
      * Reads the object.
      *
+     * @throws UnsupportedFormatException if it was written by a newer version
      * @throws MalformedException if it is damaged
      */
-    public static SessionObject decode(byte[] bytes) throws MalformedException {
+    public static SessionObject decode(byte[] bytes) throws MalformedException, UnsupportedFormatException {
         JsonTree tree = JsonTree.parse("a session", bytes);
+        tree.requireFormat();
+        String commitKey = tree.string("commit");
+        if (!commitKey.startsWith(Keys.METADATA) || !ObjectKey.isValid(commitKey)) {
+            throw new MalformedException("a session has a commit key that is none", null);
+        }
         return new SessionObject(
-                tree.number("state"),
-                tree.string("commit"),
-                tree.string("writer"),
-                tree.string("client"),
-                tree.instant("started"));
+                tree.count("state"), commitKey, tree.string("writer"), tree.string("client"), tree.instant("started"));
     }
 }

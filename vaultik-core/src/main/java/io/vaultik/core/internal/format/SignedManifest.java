@@ -74,6 +74,9 @@ public record SignedManifest(Manifest manifest, byte[] key) {
         if (end == lines.length) {
             throw new MalformedException("{} has no second line", null, where);
         }
+        if (lines[lines.length - 1] != '\n') {
+            throw new MalformedException("{} is cut", null, where);
+        }
         byte[] line = Arrays.copyOf(lines, end);
         JsonTree second =
                 JsonTree.parse("the signature of a manifest", Arrays.copyOfRange(lines, end + 1, lines.length));
@@ -102,7 +105,9 @@ public record SignedManifest(Manifest manifest, byte[] key) {
     private static byte[] base64(String text, int length) throws MalformedException {
         try {
             byte[] bytes = Base64.getDecoder().decode(text);
-            if (bytes.length == length) {
+            // One form only: the decoder ignores bits that the last character has too many of.
+            if (bytes.length == length
+                    && Base64.getEncoder().encodeToString(bytes).equals(text)) {
                 return bytes;
             }
         } catch (IllegalArgumentException e) {

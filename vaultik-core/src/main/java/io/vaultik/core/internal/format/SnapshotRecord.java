@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.vaultik.fault.MalformedException;
+import io.vaultik.fault.UnsupportedFormatException;
 import io.vaultik.repository.TreeCounts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,7 +86,7 @@ public record SnapshotRecord(
             }
             out.writeEndArray();
             out.writeRaw(",");
-            out.writeRaw(new String(locations, 1, locations.length - 2, java.nio.charset.StandardCharsets.UTF_8));
+            out.writeRaw(new String(locations, 1, locations.length - 2, StandardCharsets.UTF_8));
             out.writeEndObject();
             out.writeRaw('\n');
         });
@@ -93,11 +95,16 @@ public record SnapshotRecord(
     /**
      * Reads the document.
      *
+     * @throws UnsupportedFormatException if it was written by a newer version
      * @throws MalformedException if it is damaged
      */
-    public static SnapshotRecord decode(byte[] bytes) throws MalformedException {
-        return JsonTree.read("a snapshot record", bytes, 0, bytes.length, SnapshotRecord::read);
+    public static SnapshotRecord decode(byte[] bytes) throws MalformedException, UnsupportedFormatException {
+        Content content = JsonTree.read("a snapshot record", bytes, 0, bytes.length, SnapshotRecord::read);
+        content.head.requireFormat();
+        return of(content.head, content.root, content.attachments);
     }
+
+    private record Content(JsonTree head, ChunkLocation root, List<Attachment> attachments) {}
 
     private void writeHead(JsonGenerator out) throws IOException {
         out.writeStartObject();
@@ -164,14 +171,14 @@ public record SnapshotRecord(
         }
     }
 
-    private static SnapshotRecord read(JsonParser in) throws IOException {
+    private static Content read(JsonParser in) throws IOException {
         if (in.nextToken() != JsonToken.START_OBJECT) {
             throw new MalformedException("a snapshot record is not a JSON object", null);
         }
         JsonTree head = null;
         BlobTable table = new BlobTable();
         ChunkLocation root = null;
-        List<Attachment> attachments = new ArrayList<>();
+        List<Attachment> attachments = null;
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();
             in.nextToken();
@@ -179,44 +186,64 @@ public record SnapshotRecord(
                 case "head" -> head = JsonTree.object("a snapshot record", in);
                 case "blobs" -> readNames(in, table);
                 case "root" -> root = table.readLocation(in);
-                case "attachments" -> readAttachments(in, table, attachments);
+                case "attachments" -> attachments = readAttachments(in, table);
                 default -> in.skipChildren();
             }
         }
-        if (head == null || root == null) {
-            throw new MalformedException("a snapshot record lacks its head or its root", null);
+        if (head == null || root == null || attachments == null) {
+            throw new MalformedException("a snapshot record lacks its head, its root or its attachments", null);
         }
-        return of(head, root, List.copyOf(attachments));
+        JsonTree.requireEnd("a snapshot record", in);
+        return new Content(head, root, attachments);
     }
 
     private static void readNames(JsonParser in, BlobTable table) throws IOException {
-        while (in.nextToken() == JsonToken.VALUE_STRING) {
-            if (!Hex.isDigest(in.getText())) {
-                throw new MalformedException("a snapshot record names a blob that is no digest", null);
+        requireArray(in);
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            String name = JsonTree.text("a snapshot record", in);
+            if (!Hex.isDigest(name) || table.index(name) != table.names().size() - 1) {
+                throw new MalformedException("a snapshot record names a blob that is no digest, or twice", null);
             }
-            table.index(in.getText());
         }
     }
 
-    private static void readAttachments(JsonParser in, BlobTable table, List<Attachment> attachments)
-            throws IOException {
-        while (in.nextToken() == JsonToken.START_OBJECT) {
-            String name = "";
-            long size = 0;
-            List<ChunkLocation> chunks = List.of();
-            List<ChunkLocation> lists = List.of();
-            while (in.nextToken() == JsonToken.FIELD_NAME) {
-                String field = in.currentName();
-                in.nextToken();
-                switch (field) {
-                    case "name" -> name = in.getText();
-                    case "size" -> size = in.getLongValue();
-                    case "chunks" -> chunks = table.readLocations(in);
-                    case "lists" -> lists = table.readLocations(in);
-                    default -> in.skipChildren();
-                }
+    private static List<Attachment> readAttachments(JsonParser in, BlobTable table) throws IOException {
+        requireArray(in);
+        List<Attachment> attachments = new ArrayList<>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            attachments.add(readAttachment(in, table));
+        }
+        return List.copyOf(attachments);
+    }
+
+    private static Attachment readAttachment(JsonParser in, BlobTable table) throws IOException {
+        String name = null;
+        long size = -1;
+        List<ChunkLocation> chunks = List.of();
+        List<ChunkLocation> lists = List.of();
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            throw new MalformedException("an attachment of a snapshot record is no object", null);
+        }
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String field = in.currentName();
+            in.nextToken();
+            switch (field) {
+                case "name" -> name = JsonTree.text("a snapshot record", in);
+                case "size" -> size = JsonTree.count("a snapshot record", in);
+                case "chunks" -> chunks = table.readLocations(in);
+                case "lists" -> lists = table.readLocations(in);
+                default -> in.skipChildren();
             }
-            attachments.add(new Attachment(name, size, chunks, lists));
+        }
+        if (name == null || size < 0) {
+            throw new MalformedException("an attachment of a snapshot record lacks its name or its size", null);
+        }
+        return new Attachment(name, size, chunks, lists);
+    }
+
+    private static void requireArray(JsonParser in) throws MalformedException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            throw new MalformedException("a snapshot record holds something in place of a list", null);
         }
     }
 
@@ -225,7 +252,7 @@ public record SnapshotRecord(
         JsonTree counts = head.tree("counts");
         return new SnapshotRecord(
                 head.uuid("repository"),
-                head.string("snapshot"),
+                head.snapshot("snapshot"),
                 head.string("source"),
                 head.string("display"),
                 head.optionalString("name"),
@@ -236,11 +263,11 @@ public record SnapshotRecord(
                 head.instant("ended"),
                 new LinkedHashMap<>(head.stringMap("labels")),
                 new TreeCounts(
-                        counts.number("files"),
-                        counts.number("directories"),
-                        counts.number("others"),
-                        counts.number("bytes")),
-                head.optionalString("previous"),
+                        counts.count("files"),
+                        counts.count("directories"),
+                        counts.count("others"),
+                        counts.count("bytes")),
+                head.has("previous") ? head.snapshot("previous") : null,
                 head.string("software"),
                 root,
                 attachments);

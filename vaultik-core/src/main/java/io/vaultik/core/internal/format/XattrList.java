@@ -31,7 +31,9 @@ public final class XattrList {
     public static Map<String, byte[]> decode(byte[] bytes) throws MalformedException {
         return JsonTree.read("a list of attributes", bytes, 0, bytes.length, in -> {
             in.nextToken();
-            return read(in);
+            Map<String, byte[]> xattrs = read(in);
+            JsonTree.requireEnd("a list of attributes", in);
+            return xattrs;
         });
     }
 

@@ -4,6 +4,7 @@ import io.vaultik.core.internal.fs.DirectoryWalker;
 import io.vaultik.core.internal.fs.FileOpener;
 import io.vaultik.core.internal.fs.WalkOptions;
 import io.vaultik.repository.BackupSource;
+import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.SourceContent;
 import io.vaultik.repository.SourceEntry;
 import io.vaultik.repository.SourceId;
@@ -11,7 +12,9 @@ import io.vaultik.repository.SourceRun;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -30,8 +33,12 @@ final class DirectorySource implements BackupSource, Closeable {
         this.options = options;
     }
 
-    Path root() {
-        return root;
+    /** Returns the path of the one entry, if the root is no directory. */
+    Optional<EntryPath> singleFile() {
+        Path name = root.getFileName();
+        return name == null || !Files.exists(root) || Files.isDirectory(root)
+                ? Optional.empty()
+                : Optional.of(EntryPath.of(name.toString()));
     }
 
     @Override

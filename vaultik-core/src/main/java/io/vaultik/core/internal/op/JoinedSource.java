@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 
-/** Several sources as one: each under its name. */
+/** Several directories or files as one source: each under its name. */
 final class JoinedSource implements BackupSource {
     private final SourceId id;
-    private final Map<String, ? extends BackupSource> sources;
+    private final Map<String, DirectorySource> sources;
 
-    JoinedSource(SourceId id, Map<String, ? extends BackupSource> sources) {
+    JoinedSource(SourceId id, Map<String, DirectorySource> sources) {
         this.id = id;
         this.sources = sources;
     }
@@ -30,12 +30,17 @@ final class JoinedSource implements BackupSource {
 
     @Override
     public void walk(SourceRun run) throws IOException {
-        for (Map.Entry<String, ? extends BackupSource> source : sources.entrySet()) {
+        for (Map.Entry<String, DirectorySource> source : sources.entrySet()) {
             EntryPath prefix = EntryPath.of(source.getKey());
+            boolean isFile = source.getValue().singleFile().isPresent();
             source.getValue().walk(new SourceRun() {
                 @Override
                 public void entry(SourceEntry entry) throws VaultikException {
-                    run.entry(moved(entry, prefix.resolve(entry.path())));
+                    if (!isFile) {
+                        run.entry(moved(entry, prefix.resolve(entry.path())));
+                    } else if (!entry.path().isRoot()) {
+                        run.entry(moved(entry, prefix));
+                    }
                 }
 
                 @Override
@@ -53,12 +58,14 @@ final class JoinedSource implements BackupSource {
         while (slash < path.length && path[slash] != '/') {
             slash++;
         }
-        BackupSource source = sources.get(new String(path, 0, slash, StandardCharsets.UTF_8));
-        if (source == null || slash == path.length) {
+        DirectorySource source = sources.get(new String(path, 0, slash, StandardCharsets.UTF_8));
+        if (source == null) {
             throw new NoSuchFileException("no entry of these sources");
         }
-        byte[] rest = java.util.Arrays.copyOfRange(path, slash + 1, path.length);
-        return source.open(moved(entry, EntryPath.ofBytes(rest)));
+        EntryPath inside = slash < path.length
+                ? EntryPath.ofBytes(java.util.Arrays.copyOfRange(path, slash + 1, path.length))
+                : source.singleFile().orElseThrow(() -> new NoSuchFileException("no file of these sources"));
+        return source.open(moved(entry, inside));
     }
 
     private static SourceEntry moved(SourceEntry entry, EntryPath path) {

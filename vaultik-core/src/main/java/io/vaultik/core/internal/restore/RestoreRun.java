@@ -114,17 +114,20 @@ public final class RestoreRun {
 
     private void write(SnapshotReader snapshot, SelectedEntries entries, HardLinks links, Destination destination)
             throws VaultikException {
-        OpenFolders folders = new OpenFolders(snapshot, destination, items);
-        WindowLane.Shared shared = new WindowLane.Shared(snapshot, destination, items, folders, links);
-        WindowFeed.Parts parts = new WindowFeed.Parts(snapshot, entries, folders, links, destination, items);
         MemoryLimit memory = context.memory();
         int windowBytes = (int) Math.max(
-                MIN_WINDOW_BYTES, Math.min(MAX_WINDOW_BYTES, memory.available() / COPIES / spec.parallelism()));
+                MIN_WINDOW_BYTES, Math.min(MAX_WINDOW_BYTES, memory.available() / COPIES / (spec.parallelism() + 1)));
         long laneBytes = (long) COPIES * windowBytes;
-        int lanes = (int) Math.max(1, Math.min(spec.parallelism(), memory.available() / laneBytes));
-        boolean promised = memory.tryAcquire(lanes * laneBytes);
+        // One more than there are lanes, for segments that wait for the next window.
+        int lanes = (int) Math.max(1, Math.min(spec.parallelism(), memory.available() / laneBytes - 1));
+        long promised = (lanes + 1) * laneBytes;
+        boolean isPromised = memory.tryAcquire(promised);
+        OpenFolders folders = new OpenFolders(snapshot, destination, items);
+        SegmentPool pool = new SegmentPool(windowBytes);
+        WindowLane.Shared shared = new WindowLane.Shared(snapshot, destination, items, folders, links, pool);
+        WindowFeed.Parts parts = new WindowFeed.Parts(snapshot, entries, folders, links, destination, items, pool);
         WindowFeed feed = new WindowFeed(parts, windowBytes);
-        try (Crew crew = new Crew(context.executor(), promised ? lanes : 1, 0)) {
+        try (Crew crew = new Crew(context.executor(), isPromised ? lanes : 1, 0)) {
             crew.run(number -> {
                 WindowLane lane = new WindowLane(shared);
                 for (Window window = feed.next(); window != null; window = feed.next()) {
@@ -132,8 +135,8 @@ public final class RestoreRun {
                 }
             });
         } finally {
-            if (promised) {
-                memory.release(lanes * laneBytes);
+            if (isPromised) {
+                memory.release(promised);
             }
             abort(shared);
         }

@@ -5,7 +5,6 @@ import io.vaultik.core.internal.read.ChunkReader;
 import io.vaultik.core.internal.read.SegmentKey;
 import io.vaultik.core.internal.read.SnapshotReader;
 import io.vaultik.fault.VaultikException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -14,25 +13,27 @@ import java.util.Objects;
 final class SegmentFetch {
     private final SnapshotReader snapshot;
     private final RestoreItems items;
-    private final Map<SegmentKey, byte[]> segments = new HashMap<>();
-    private final Map<SegmentKey, VaultikException> failures = new HashMap<>();
+    private final Map<SegmentKey, SegmentPool.Slot> slots = new HashMap<>();
 
     SegmentFetch(SnapshotReader snapshot, RestoreItems items) {
         this.snapshot = snapshot;
         this.items = items;
     }
 
-    /** Reads segments in place of those before. */
-    void fetch(Collection<SegmentKey> wanted) throws VaultikException {
-        segments.clear();
-        failures.clear();
-        ChunkReader chunks = snapshot.chunks();
-        for (ChunkReader.Range range : ChunkReader.ranges(wanted)) {
+    /** Reads what a window is to read, then waits for what others read for it. */
+    void fetch(SegmentPool.Claim claim) throws VaultikException, InterruptedException {
+        slots.clear();
+        claim.all().forEach(slot -> slots.put(slot.key(), slot));
+        for (ChunkReader.Range range : ChunkReader.ranges(
+                claim.own().stream().map(SegmentPool.Slot::key).toList())) {
             try {
-                chunks.read(range, segments::put);
+                snapshot.chunks().read(range, (key, bytes) -> slot(key).complete(bytes));
             } catch (VaultikException e) {
                 failed(range, e);
             }
+        }
+        for (SegmentPool.Slot slot : claim.all()) {
+            slot.await();
         }
     }
 
@@ -42,21 +43,16 @@ final class SegmentFetch {
      * @throws VaultikException if it could not be read or is damaged
      */
     void check(ChunkLocation chunk) throws VaultikException {
-        VaultikException failure = failures.get(SegmentKey.of(chunk));
-        if (failure != null) {
-            throw failure;
-        }
         snapshot.chunks().check(chunk, segment(chunk));
     }
 
-    /** Returns the segment of a chunk that was checked. */
-    byte[] segment(ChunkLocation chunk) {
-        return Objects.requireNonNull(segments.get(SegmentKey.of(chunk)));
+    /** Returns the segment of a chunk. */
+    byte[] segment(ChunkLocation chunk) throws VaultikException {
+        return slot(SegmentKey.of(chunk)).bytes();
     }
 
-    void clear() {
-        segments.clear();
-        failures.clear();
+    private SegmentPool.Slot slot(SegmentKey key) {
+        return Objects.requireNonNull(slots.get(key));
     }
 
     /** What failed together is read one by one, to find what is damaged. */
@@ -64,19 +60,17 @@ final class SegmentFetch {
         VaultikException explained = snapshot.explain(failure);
         items.throwIfFatal(explained);
         for (SegmentKey key : range.segments()) {
-            if (segments.containsKey(key)) {
-                continue;
-            }
+            // A blob that is gone need not be asked for each of its segments.
             if (range.segments().size() == 1 || explained != failure) {
-                failures.put(key, explained);
+                slot(key).fail(explained);
                 continue;
             }
             try {
-                segments.put(key, snapshot.chunks().segment(key));
+                slot(key).complete(snapshot.chunks().segment(key));
             } catch (VaultikException e) {
                 VaultikException single = snapshot.explain(e);
                 items.throwIfFatal(single);
-                failures.put(key, single);
+                slot(key).fail(single);
             }
         }
     }

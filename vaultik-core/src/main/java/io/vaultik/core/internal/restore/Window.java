@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What one lane does at a time: parts of files with the segments that hold them, and entries without content. One thread. */
 final class Window {
@@ -24,6 +23,7 @@ final class Window {
     private final List<Link> links = new ArrayList<>();
     private final List<FileWork> streamed = new ArrayList<>();
     private final Map<SegmentKey, Integer> segments = new LinkedHashMap<>();
+    private SegmentPool.Claim claim = new SegmentPool.Claim(List.of(), List.of());
     private long segmentBytes;
     private long contentBytes;
     private int chunks;
@@ -69,8 +69,13 @@ final class Window {
         return streamed;
     }
 
-    Set<SegmentKey> segments() {
-        return segments.keySet();
+    /** Claims the segments that the window needs, once it is complete. */
+    void claim(SegmentPool pool) {
+        claim = pool.claim(segments.keySet());
+    }
+
+    SegmentPool.Claim claim() {
+        return claim;
     }
 
     boolean isEmpty() {

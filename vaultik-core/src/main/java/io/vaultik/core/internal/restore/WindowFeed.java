@@ -28,6 +28,7 @@ final class WindowFeed {
     private final HardLinks links;
     private final Destination destination;
     private final RestoreItems items;
+    private final SegmentPool pool;
     private final int maxBytes;
     private final ReentrantLock serving = new ReentrantLock();
     private @Nullable Spanning spanning;
@@ -43,7 +44,8 @@ final class WindowFeed {
             OpenFolders folders,
             HardLinks links,
             Destination destination,
-            RestoreItems items) {}
+            RestoreItems items,
+            SegmentPool pool) {}
 
     WindowFeed(Parts parts, int maxBytes) {
         this.snapshot = parts.snapshot();
@@ -52,6 +54,7 @@ final class WindowFeed {
         this.links = parts.links();
         this.destination = parts.destination();
         this.items = parts.items();
+        this.pool = parts.pool();
         this.maxBytes = maxBytes;
     }
 
@@ -78,6 +81,7 @@ final class WindowFeed {
             }
             Window window = new Window(numbers++, maxBytes);
             fill(window);
+            window.claim(pool);
             return window.isEmpty() ? null : window;
         } finally {
             serving.unlock();

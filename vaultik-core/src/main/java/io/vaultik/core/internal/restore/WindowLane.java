@@ -32,6 +32,7 @@ final class WindowLane {
             RestoreItems items,
             OpenFolders folders,
             HardLinks links,
+            SegmentPool pool,
             WindowOrder order,
             Set<FileWork> open) {
         Shared(
@@ -39,18 +40,19 @@ final class WindowLane {
                 Destination destination,
                 RestoreItems items,
                 OpenFolders folders,
-                HardLinks links) {
-            this(snapshot, destination, items, folders, links, new WindowOrder(), ConcurrentHashMap.newKeySet());
+                HardLinks links,
+                SegmentPool pool) {
+            this(snapshot, destination, items, folders, links, pool, new WindowOrder(), ConcurrentHashMap.newKeySet());
         }
     }
 
     void restore(Window window) throws VaultikException, InterruptedException {
-        segments.fetch(window.segments());
+        segments.fetch(window.claim());
         for (Window.Part part : window.parts()) {
             checkInterrupted();
             write(part);
         }
-        segments.clear();
+        shared.pool().release(window.claim());
         for (Window.Made made : window.made()) {
             checkInterrupted();
             make(made.line(), made.folder());

@@ -63,7 +63,9 @@ final class BlobPacker implements AutoCloseable {
             return stored;
         }
         findable.set(add(bytes, offset, length));
-        session.tally().newBytes(length);
+        if (kind == BlobKind.DATA) {
+            session.tally().newBytes(length);
+        }
         return place;
     }
 

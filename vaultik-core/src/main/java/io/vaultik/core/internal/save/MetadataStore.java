@@ -52,7 +52,6 @@ final class MetadataStore implements NodeSink, AutoCloseable {
             }
         }
         byte[] bytes = node.stored();
-        session.tally().newBytes(bytes.length);
         return packer.storeNode(bytes, node.level(), node.blobs(), bodyDigest);
     }
 

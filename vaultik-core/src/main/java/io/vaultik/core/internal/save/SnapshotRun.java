@@ -97,7 +97,7 @@ public final class SnapshotRun {
             throws VaultikException {
         if (!hasEntries(sorted)) {
             if (operation.errors().failedCount() > 0) {
-                throw new IncompleteException(operation.errors().errors(null), null);
+                throw operation.failed(new IncompleteException(operation.errors().errors(null), null));
             }
             return result(null, SnapshotStatus.NO_DATA, new TreeCounts(0, 0, 0, 0), new Tally());
         }
@@ -136,6 +136,7 @@ public final class SnapshotRun {
                     session, entries, new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
             data.run(crew);
             expected = data.written();
+            sorted.close();
         }
         WriterSession writer = started.session();
         if (writer == null) {
