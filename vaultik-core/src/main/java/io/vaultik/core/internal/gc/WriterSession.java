@@ -137,7 +137,11 @@ public final class WriterSession {
             } catch (ObjectExistsException e) {
                 failure = e;
             } catch (StorageFullException | StorageDeniedException e) {
-                throw e;
+                // After a try without an answer a refusal says nothing about that one.
+                if (failure == null) {
+                    throw e;
+                }
+                failure = e;
             } catch (StorageException e) {
                 failure = e;
             }
@@ -184,10 +188,15 @@ public final class WriterSession {
     }
 
     private boolean create() throws VaultikException {
+        byte[] bytes = object.encode();
         try {
-            storage.put(Keys.session(dir), ObjectBody.of(object.encode()), PutMode.CREATE);
+            storage.put(Keys.session(dir), ObjectBody.of(bytes), PutMode.CREATE);
         } catch (ObjectExistsException e) {
-            return false;
+            // A repeated creation meets its own first try; the random text of the writer tells.
+            Optional<byte[]> there = SmallObjects.read(storage, Keys.session(dir), Limits.MAX_SMALL_JSON_BYTES);
+            if (there.isEmpty() || !Arrays.equals(there.get(), bytes)) {
+                return false;
+            }
         }
         // Looked at after the object is there: who held this directory before may have committed and left in between.
         if (storage.stat(Keys.manifest(dir)).isEmpty()) {

@@ -5,59 +5,44 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A lock of the operating system on a file: it goes when its process dies, so none is ever stale. Closed by who took it.
+ * A lock of the operating system on a file: it goes when its process dies, so none is ever stale. Within the process it excludes
+ * as well, whoever asks. Closed by who took it; thread-safe.
  */
 public final class HostLock implements AutoCloseable {
+    private static final int MAX_MARK_BYTES = 4_096;
+
     private final Path file;
     private final FileChannel channel;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private HostLock(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
-    static Optional<HostLock> tryLock(Path file) throws IOException {
-        while (true) {
-            FileChannel channel = open(file);
-            boolean locked = false;
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock == null) {
-                    return Optional.empty();
-                }
-                // Who removes a lock file holds its lock: a lock on a file that has gone meanwhile is none.
-                locked = isSameFile(file, channel);
-                if (locked) {
-                    return Optional.of(new HostLock(file, channel));
-                }
-            } catch (OverlappingFileLockException e) {
-                return Optional.empty();
-            } finally {
-                if (!locked) {
-                    channel.close();
-                }
-            }
-        }
+    static Optional<HostLock> tryLock(Path path) throws IOException {
+        Path file = canonical(path);
+        return HeldFiles.tryAdd(file) ? Optional.ofNullable(acquire(file, false)) : Optional.empty();
     }
 
-    static HostLock lock(Path file) throws IOException {
-        while (true) {
-            Optional<HostLock> lock = tryLock(file);
-            if (lock.isPresent()) {
-                return lock.get();
-            }
-            waitFor(file);
+    static HostLock lock(Path path) throws IOException {
+        Path file = canonical(path);
+        HeldFiles.add(file);
+        HostLock lock = acquire(file, true);
+        if (lock == null) {
+            throw new IOException(file + " is locked by another part of this process");
         }
+        return lock;
     }
 
     /** Removes the file, for a lock whose name will not be used again. The lock is released. */
@@ -72,36 +57,74 @@ public final class HostLock implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             channel.close();
         } catch (IOException e) {
             // The lock goes with the descriptor, whatever closing says.
+        } finally {
+            HeldFiles.remove(file);
         }
     }
 
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
+    /** Locks a file that is among the held ones; takes it out again if that fails. */
+    private static @Nullable HostLock acquire(Path file, boolean waiting) throws IOException {
+        HostLock acquired = null;
+        try {
+            boolean busy = false;
+            while (acquired == null && !busy) {
+                FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
+                try {
+                    FileLock lock = waiting ? channel.lock() : channel.tryLock();
+                    busy = lock == null;
+                    if (!busy && isSameFile(file, channel)) {
+                        acquired = new HostLock(file, channel);
+                    }
+                } finally {
+                    if (acquired == null) {
+                        channel.close();
+                    }
+                }
+            }
+            return acquired;
+        } catch (OverlappingFileLockException e) {
+            return null;
+        } finally {
+            if (acquired == null) {
+                HeldFiles.remove(file);
+            }
+        }
     }
 
-    /** Writes a mark through the channel and looks for it under the name. */
+    /**
+     * Tells whether the file under the name is the one that is locked: who removes a lock file holds its lock, so a lock on a file
+     * that has gone meanwhile is none. The file grows through the channel, and its length is looked up under the name, without
+     * opening it a second time.
+     */
     private static boolean isSameFile(Path file, FileChannel channel) throws IOException {
-        String mark = ProcessHandle.current().pid() + " " + System.nanoTime() + "\n";
-        byte[] bytes = mark.getBytes(StandardCharsets.US_ASCII);
-        channel.truncate(0).write(ByteBuffer.wrap(bytes), 0);
+        SplittableRandom random = new SplittableRandom();
         try {
-            return Arrays.equals(bytes, Files.readAllBytes(file));
+            for (int i = 0; i < 3; i++) {
+                int length = 1 + random.nextInt(MAX_MARK_BYTES);
+                channel.truncate(0).write(ByteBuffer.allocate(length), 0);
+                if (Files.size(file) != length) {
+                    return false;
+                }
+            }
+            channel.truncate(0);
+            return true;
         } catch (NoSuchFileException e) {
             return false;
         }
     }
 
-    /** Blocks until the lock was free once; within one process, where blocking is refused, yields instead. */
-    private static void waitFor(Path file) throws IOException {
-        try (FileChannel channel = open(file);
-                FileLock lock = channel.lock()) {
-            Objects.requireNonNull(lock);
-        } catch (OverlappingFileLockException e) {
-            Thread.onSpinWait();
-        }
+    /** One spelling for each file. */
+    private static Path canonical(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        Path parent = absolute.getParent();
+        return parent == null ? absolute : parent.toRealPath().resolve(absolute.getFileName());
     }
 }

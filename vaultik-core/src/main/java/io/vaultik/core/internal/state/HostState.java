@@ -1,11 +1,17 @@
 package io.vaultik.core.internal.state;
 
+import io.vaultik.fault.CancelledException;
+import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.NoSpaceException;
 import io.vaultik.fault.NotPermittedException;
 import io.vaultik.fault.VaultikException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -37,6 +43,7 @@ import java.util.Optional;
  */
 public final class HostState {
     private static final String LOCKS = "locks";
+    private static final int MAX_FILE_BYTES = 1 << 20;
 
     private final Path folder;
     private final SecureRandom random;
@@ -87,7 +94,10 @@ public final class HostState {
      * @throws VaultikException if they cannot be written
      */
     public void pinRecipients(List<String> recipients) throws VaultikException {
-        write("recipients", String.join("\n", recipients.stream().sorted().toList()) + "\n");
+        try (HostLock held = exclusive()) {
+            Objects.requireNonNull(held);
+            write("recipients", String.join("\n", recipients.stream().sorted().toList()) + "\n");
+        }
     }
 
     /**
@@ -119,7 +129,7 @@ public final class HostState {
     public Instant nextTime(Instant now) throws VaultikException {
         try (HostLock held = exclusive()) {
             Objects.requireNonNull(held);
-            long last = number("last");
+            long last = number("last", Instant.MAX.getEpochSecond());
             Instant next = now.truncatedTo(ChronoUnit.SECONDS);
             if (next.getEpochSecond() < last) {
                 next = Instant.ofEpochSecond(last);
@@ -138,7 +148,7 @@ public final class HostState {
     public long nextSequence() throws VaultikException {
         try (HostLock held = exclusive()) {
             Objects.requireNonNull(held);
-            long next = number("sequence") + 1;
+            long next = number("sequence", Long.MAX_VALUE - 1) + 1;
             write("sequence", next + "\n");
             return next;
         }
@@ -192,22 +202,34 @@ public final class HostState {
         return folder.resolve(LOCKS).resolve(name + ".lock");
     }
 
-    private long number(String name) throws VaultikException {
+    private long number(String name, long max) throws VaultikException {
         String text = read(name).orElse("0").strip();
         try {
-            return Long.parseLong(text);
+            long number = Long.parseLong(text);
+            if (number >= 0 && number <= max) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw new io.vaultik.fault.MalformedException("{} does not hold a number", e, folder.resolve(name));
+            throw new MalformedException("{} does not hold a number", e, folder.resolve(name));
         }
+        throw new MalformedException("{} holds a number that is out of range", null, folder.resolve(name));
     }
 
     private Optional<String> read(String name) throws VaultikException {
+        Path file = folder.resolve(name);
         try {
-            return Optional.of(Files.readString(folder.resolve(name), StandardCharsets.UTF_8));
+            if (Files.size(file) > MAX_FILE_BYTES) {
+                throw new MalformedException("{} has more than {} bytes", null, file, MAX_FILE_BYTES);
+            }
+            return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw new MalformedException("{} does not hold text", e, file);
+        } catch (VaultikException e) {
+            throw e;
         } catch (IOException e) {
-            throw failure("reading", folder.resolve(name), e);
+            throw failure("reading", file, e);
         }
     }
 
@@ -235,6 +257,14 @@ public final class HostState {
     }
 
     private static VaultikException failure(String verb, Path path, IOException e) {
+        if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
+            return new CancelledException("{} the state folder {} was interrupted", e, verb, path);
+        }
+        if (e instanceof FileLockInterruptionException) {
+            // Unlike the others it clears the flag.
+            Thread.currentThread().interrupt();
+            return new CancelledException("{} the state folder {} was interrupted", e, verb, path);
+        }
         if (e instanceof AccessDeniedException) {
             return new NotPermittedException("{} the state folder {} is not permitted", e, verb, path);
         }

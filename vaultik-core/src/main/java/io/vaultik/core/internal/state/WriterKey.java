@@ -42,7 +42,9 @@ public record WriterKey(PrivateKey privateKey, byte[] publicKey) {
                 byte[] der = Base64.getDecoder().decode(parts.get(0));
                 byte[] raw = Base64.getDecoder().decode(parts.get(1));
                 PrivateKey key = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der));
-                return new WriterKey(key, raw);
+                if (raw.length == RAW_BYTES) {
+                    return new WriterKey(key, raw);
+                }
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new MalformedException("{} does not hold a writer's key", e, file);
