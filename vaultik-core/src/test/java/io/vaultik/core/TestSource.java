@@ -10,6 +10,7 @@ import io.vaultik.repository.SourceId;
 import io.vaultik.repository.SourceRun;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ final class TestSource implements BackupSource {
     private final Map<String, IOException> failures = new ConcurrentHashMap<>();
     private final List<String> opened = new CopyOnWriteArrayList<>();
     private WalkHook atEnd = run -> {};
+    private volatile String unstable = "";
     private int revision;
 
     /** What a walk does after its files. */
@@ -56,6 +58,16 @@ final class TestSource implements BackupSource {
     TestSource fail(String path, IOException failure) {
         failures.put(path, failure);
         return this;
+    }
+
+    /** Lets a file look changed whenever it is asked for its state. */
+    TestSource unstable(String path) {
+        unstable = path;
+        return this;
+    }
+
+    void stable() {
+        unstable = "";
     }
 
     TestSource atEnd(WalkHook hook) {
@@ -105,6 +117,19 @@ final class TestSource implements BackupSource {
         if (file == null) {
             throw new NoSuchFileException(path);
         }
-        return SourceContent.of(new ByteArrayInputStream(file.bytes()));
+        InputStream stream = new ByteArrayInputStream(file.bytes());
+        return path.equals(unstable) ? new Changing(stream) : SourceContent.of(stream);
+    }
+
+    private record Changing(InputStream stream) implements SourceContent {
+        @Override
+        public Object state() {
+            return new Object();
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
     }
 }
