@@ -119,9 +119,8 @@ class CatalogLiesTest {
 
     @Test
     void condemnedAndDoomedBlobsAreOffLimits() throws IOException {
-        Set<String> names = firstBlobs.stream()
-                .map(key -> Keys.blobName(key).orElseThrow())
-                .collect(Collectors.toSet());
+        Set<String> names =
+                firstBlobs.stream().map(key -> Keys.blobName(key).orElseThrow()).collect(Collectors.toSet());
         String first = names.iterator().next();
         Set<String> condemned = names.stream().filter(n -> !n.equals(first)).collect(Collectors.toSet());
         putState(new CollectionState(1, "one", condemned, Set.of(first)));
@@ -213,7 +212,8 @@ class CatalogLiesTest {
             corrupt = true;
         }
         host.clock().advance(Duration.ofMinutes(1));
-        Files.move(host.cache(), folder.resolve("dropped-" + host.clock().instant().getEpochSecond()));
+        Files.move(
+                host.cache(), folder.resolve("dropped-" + host.clock().instant().getEpochSecond()));
         requireWholeSnapshot(storage);
         return corrupt;
     }

@@ -1,10 +1,12 @@
 package io.vaultik.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultik.core.internal.TestRandom;
 import io.vaultik.core.storage.FaultInjectingStorage;
 import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.core.storage.StorageVerb;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Repository;
@@ -114,6 +116,23 @@ class CrashTest {
                 .remove("small/3");
         disturbSnapshots(host, storage, source);
         System.out.println("CrashTest incremental snapshot: " + cases + " cases");
+    }
+
+    @Test
+    void everyCallOfTheRunAfterAKilledOne() throws IOException {
+        TestHost host = new TestHost(Files.createDirectory(folder.resolve("host")), new TestClock());
+        MemoryStorage storage = new MemoryStorage();
+        host.create(storage).close();
+        TestSource source = source("recovery");
+        FaultInjectingStorage dying = new FaultInjectingStorage(storage);
+        dying.at(StorageVerb.PUT, 4).dieBefore();
+        try (Repository repository = host.open(dying)) {
+            assertThatThrownBy(() -> save(repository, source)).isInstanceOf(StorageException.class);
+        }
+        assertThat(Stored.keys(storage, "blobs/")).hasSize(2);
+        host.clock().advance(Duration.ofMinutes(1));
+        disturbSnapshots(host, storage, source);
+        System.out.println("CrashTest recovery: " + cases + " cases");
     }
 
     @Test

@@ -146,7 +146,8 @@ class ExecutorTest {
         TestHost host = host();
         host.create(storage).close();
         try (Repository repository = host.open(storage, options -> options.executor(executor))) {
-            SnapshotId id = repository.snapshot().source(source).parallelism(4).run().id();
+            SnapshotId id =
+                    repository.snapshot().source(source).parallelism(4).run().id();
             Stored.requireClean(repository);
             Path target = folder.resolve("restored");
             repository.restore(id).to(target).run();

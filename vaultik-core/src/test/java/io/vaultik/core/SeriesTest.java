@@ -61,7 +61,8 @@ class SeriesTest {
             TestSource second = new TestSource("s").put("f", TEXT);
             TestSource first = new TestSource("s").put("f", TEXT).atEnd(run -> {
                 thrown.add(catchThrowableOfType(
-                        BusyException.class, () -> other.snapshot().source(second).run()));
+                        BusyException.class,
+                        () -> other.snapshot().source(second).run()));
                 other.snapshot().source(new TestSource("t").put("g", TEXT)).run();
             });
             SnapshotResult made = repository.snapshot().source(first).run();
@@ -114,10 +115,9 @@ class SeriesTest {
         }
         assertThatThrownBy(() -> host.open(storage, options -> options.recipients(List.of(other.recipient()))))
                 .isInstanceOf(NotPermittedException.class);
-        try (Repository repository = host.open(
-                storage, options -> options.recipients(List.of(other.recipient()))
-                        .identities(List.of(other))
-                        .repin())) {
+        try (Repository repository = host.open(storage, options -> options.recipients(List.of(other.recipient()))
+                .identities(List.of(other))
+                .repin())) {
             int opened = source.opened().size();
             SnapshotId id = repository.snapshot().source(source).run().id();
             assertThat(source.opened()).as("it is stored anew").hasSize(opened + 1);
@@ -173,9 +173,11 @@ class SeriesTest {
             TestSource source = new TestSource("s")
                     .atEnd(run -> run.errors().failed(Item.path("f"), new IOException("unreadable")));
             for (FailurePolicy policy : FailurePolicy.values()) {
-                VaultikException thrown = catchThrowableOfType(
-                        VaultikException.class,
-                        () -> repository.snapshot().source(source).policy(policy).run());
+                VaultikException thrown = catchThrowableOfType(VaultikException.class, () -> repository
+                        .snapshot()
+                        .source(source)
+                        .policy(policy)
+                        .run());
                 assertThat(thrown).as("%s", policy).isNotNull();
                 assertThat(thrown.errors().failedCount()).isEqualTo(1);
             }
@@ -189,9 +191,11 @@ class SeriesTest {
         source.fail("bad", new IOException("unreadable"));
         Map<String, byte[]> expected = new TreeMap<>(Map.of("good", TEXT));
         try (Repository repository = host("a").create(storage)) {
-            VaultikException fast = catchThrowableOfType(
-                    VaultikException.class,
-                    () -> repository.snapshot().source(source).policy(FailurePolicy.FAIL_FAST).run());
+            VaultikException fast = catchThrowableOfType(VaultikException.class, () -> repository
+                    .snapshot()
+                    .source(source)
+                    .policy(FailurePolicy.FAIL_FAST)
+                    .run());
             assertThat(fast).isNotInstanceOf(IncompleteException.class).hasRootCauseMessage("unreadable");
             assertThat(Stored.snapshots(repository)).isEmpty();
 
@@ -233,7 +237,8 @@ class SeriesTest {
 
     @Test
     void aFileThatChangesWhileItIsReadIsStoredAsReadAndReadAgain() throws IOException {
-        TestSource source = new TestSource("s").put("good", TEXT).put("busy", TEXT).unstable("busy");
+        TestSource source =
+                new TestSource("s").put("good", TEXT).put("busy", TEXT).unstable("busy");
         try (Repository repository = host("a").create(storage)) {
             SnapshotResult made = repository
                     .snapshot()
@@ -256,8 +261,10 @@ class SeriesTest {
     @Test
     void twoEntriesOfOnePathAndEntriesBelowAFileAreItemErrors() throws IOException {
         TestSource source = new TestSource("s").put("f", TEXT).put("g", TEXT).atEnd(run -> {
-            run.entry(SourceEntry.builder(EntryPath.of("f"), EntryKind.DIRECTORY).build());
-            run.entry(SourceEntry.builder(EntryPath.of("g/below"), EntryKind.DIRECTORY).build());
+            run.entry(
+                    SourceEntry.builder(EntryPath.of("f"), EntryKind.DIRECTORY).build());
+            run.entry(SourceEntry.builder(EntryPath.of("g/below"), EntryKind.DIRECTORY)
+                    .build());
         });
         try (Repository repository = host("a").create(storage)) {
             SnapshotResult made = repository

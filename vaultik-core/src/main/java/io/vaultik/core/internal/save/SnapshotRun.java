@@ -73,8 +73,7 @@ public final class SnapshotRun {
 
     private SnapshotResult locked() throws VaultikException {
         List<io.vaultik.core.internal.age.X25519Recipient> recipients = context.recipients();
-        byte[] series =
-                SeriesHistory.series(context.id(), spec.source().id().id());
+        byte[] series = SeriesHistory.series(context.id(), spec.source().id().id());
         Optional<HostLock> lock = context.state().tryLock("series-" + Hex.of(series));
         if (lock.isEmpty()) {
             throw new BusyException("a snapshot of this series is already running on this host", null);
