@@ -2,6 +2,7 @@ package io.vaultik.core;
 
 import io.vaultik.core.internal.age.X25519Recipient;
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Configuration;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Limits;
@@ -9,7 +10,6 @@ import io.vaultik.core.internal.gc.SmallObjects;
 import io.vaultik.core.internal.op.CreateProbe;
 import io.vaultik.core.internal.op.OpenRepository;
 import io.vaultik.core.internal.op.OwnPool;
-import io.vaultik.core.storage.RetryPolicy;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.fault.AlreadyExistsException;
 import io.vaultik.fault.MalformedException;
@@ -52,8 +52,12 @@ public final class Vaultik {
      * @throws VaultikException if the storage fails
      */
     public static Repository create(ObjectStorage storage, RepositoryOptions options) throws VaultikException {
+        return create(storage, options, Tuning.STANDARD);
+    }
+
+    static Repository create(ObjectStorage storage, RepositoryOptions options, Tuning tuning) throws VaultikException {
         check(options);
-        ObjectStorage retrying = new RetryingStorage(storage, RetryPolicy.standard());
+        ObjectStorage retrying = new RetryingStorage(storage, tuning.retries());
         if (retrying.stat(Keys.CONFIGURATION).isPresent()) {
             throw exists(storage);
         }
@@ -73,7 +77,7 @@ public final class Vaultik {
         } catch (ObjectExistsException e) {
             throw exists(storage);
         }
-        return open(storage, options, configuration);
+        return open(storage, options, configuration, tuning);
     }
 
     /**
@@ -89,12 +93,16 @@ public final class Vaultik {
      * @throws VaultikException if the storage fails
      */
     public static Repository open(ObjectStorage storage, RepositoryOptions options) throws VaultikException {
+        return open(storage, options, Tuning.STANDARD);
+    }
+
+    static Repository open(ObjectStorage storage, RepositoryOptions options, Tuning tuning) throws VaultikException {
         check(options);
-        ObjectStorage retrying = new RetryingStorage(storage, RetryPolicy.standard());
+        ObjectStorage retrying = new RetryingStorage(storage, tuning.retries());
         Optional<byte[]> object = SmallObjects.read(retrying, Keys.CONFIGURATION, Limits.MAX_SMALL_JSON_BYTES);
         byte[] bytes = object.orElseThrow(
                 () -> new NotFoundException("there is no repository in {}", null, storage.location()));
-        return open(storage, options, Configuration.decode(bytes));
+        return open(storage, options, Configuration.decode(bytes), tuning);
     }
 
     /**
@@ -117,13 +125,14 @@ public final class Vaultik {
         }
     }
 
-    private static Repository open(ObjectStorage storage, RepositoryOptions options, Configuration configuration)
+    private static Repository open(
+            ObjectStorage storage, RepositoryOptions options, Configuration configuration, Tuning tuning)
             throws VaultikException {
         Optional<Executor> given = options.executor();
         OwnPool pool = given.isPresent() ? null : new OwnPool();
         Executor executor = given.isPresent() ? given.get() : pool;
-        RepositoryContext context =
-                new RepositoryContext(storage, configuration, options, java.util.Objects.requireNonNull(executor));
+        RepositoryContext context = new RepositoryContext(
+                storage, configuration, options, java.util.Objects.requireNonNull(executor), tuning);
         boolean done = false;
         try {
             if (!options.recipients().isEmpty()) {

@@ -51,7 +51,7 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
         if (policy == FailurePolicy.FAIL_FAST) {
             throw cause instanceof VaultikException failure
                     ? failure
-                    : new StorageException(false, "{} failed: {}", cause, item.name(), message(cause));
+                    : new StorageException(false, "{} failed: {}", cause, item.name(), Concealed.of(message(cause)));
         }
     }
 

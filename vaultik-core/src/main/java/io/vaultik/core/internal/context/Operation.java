@@ -1,7 +1,6 @@
 package io.vaultik.core.internal.context;
 
 import io.vaultik.core.storage.CountingStorage;
-import io.vaultik.core.storage.RetryPolicy;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.core.storage.StorageCounts;
 import io.vaultik.core.storage.StorageVerb;
@@ -62,7 +61,7 @@ public final class Operation implements AutoCloseable {
         this.id = HexFormat.of().formatHex(random);
         this.logger = LoggerFactory.getLogger("io.vaultik." + kind);
         this.counting = new CountingStorage(context.storage());
-        this.storage = new RetryingStorage(counting, RetryPolicy.standard());
+        this.storage = new RetryingStorage(counting, context.tuning().retries());
         this.errors = new ErrorLog(policy, logger, context.spool());
         this.progress = new ProgressMeter(listener, context.clock(), logger);
         this.start = context.clock().instant();

@@ -38,6 +38,7 @@ public final class RepositoryContext implements AutoCloseable {
     private final RepositoryOptions options;
     private final HostEnvironment host;
     private final Executor executor;
+    private final Tuning tuning;
     private final SecureRandom random;
     private final MemoryLimit memory;
     private final Spool spool;
@@ -53,13 +54,19 @@ public final class RepositoryContext implements AutoCloseable {
      * @param configuration what {@code vaultik.json} says
      * @param options how the repository was opened
      * @param executor whose threads may help
+     * @param tuning what no option says
      */
     public RepositoryContext(
-            ObjectStorage storage, Configuration configuration, RepositoryOptions options, Executor executor) {
+            ObjectStorage storage,
+            Configuration configuration,
+            RepositoryOptions options,
+            Executor executor,
+            Tuning tuning) {
         this.storage = storage;
         this.configuration = configuration;
         this.options = options;
         this.executor = executor;
+        this.tuning = tuning;
         this.host = HostEnvironment.of(options);
         this.random = options.random().orElseGet(SecureRandom::new);
         this.memory = new MemoryLimit(options.memoryLimitBytes());
@@ -100,6 +107,11 @@ public final class RepositoryContext implements AutoCloseable {
     /** Returns the executor whose threads may help. */
     public Executor executor() {
         return executor;
+    }
+
+    /** Returns what the engine decides where no option says it. */
+    public Tuning tuning() {
+        return tuning;
     }
 
     /** Returns the limit of memory for buffers and blobs. */

@@ -11,7 +11,6 @@ import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.SnapshotReader;
 import io.vaultik.core.internal.verify.RepositoryFigures;
-import io.vaultik.core.storage.RetryPolicy;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.FailurePolicy;
@@ -67,7 +66,7 @@ public final class OpenRepository implements Repository {
      */
     public OpenRepository(RepositoryContext context, ObjectStorage given, Runnable atClose) {
         this.context = context;
-        this.storage = new RetryingStorage(given, RetryPolicy.standard());
+        this.storage = new RetryingStorage(given, context.tuning().retries());
         this.atClose = atClose;
     }
 

@@ -4,6 +4,7 @@ import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.save.FileLane.SourceFailure;
 import io.vaultik.core.internal.work.SpillBuffer;
 import io.vaultik.core.internal.work.SpoolFile;
+import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.AttachmentWriter;
 import io.vaultik.storage.StorageException;
@@ -63,6 +64,9 @@ final class Attachments {
         } catch (VaultikException e) {
             throw e;
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancelledException("writing an attachment was interrupted", e);
+            }
             throw new StorageException(false, "the attachment {} could not be written", e, name);
         }
     }

@@ -19,9 +19,6 @@ import java.util.List;
  * entries. Thread-safe as far as its parts are.
  */
 final class SaveSession implements AutoCloseable {
-    /** How long a blob gets before it is put. */
-    private static final long TARGET_BYTES = 32L << 20;
-
     private final RepositoryContext context;
     private final Operation operation;
     private final SnapshotSpec spec;
@@ -123,7 +120,7 @@ final class SaveSession implements AutoCloseable {
     }
 
     long targetBytes() {
-        return TARGET_BYTES;
+        return context.tuning().targetBlobBytes();
     }
 
     BlobWriter newWriter(BlobKind kind) {

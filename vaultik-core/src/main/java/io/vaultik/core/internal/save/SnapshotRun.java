@@ -73,9 +73,8 @@ public final class SnapshotRun {
 
     private SnapshotResult locked() throws VaultikException {
         List<io.vaultik.core.internal.age.X25519Recipient> recipients = context.recipients();
-        SeriesHistory history = SeriesHistory.of(
-                context.catalog(), context.id(), spec.source().id().id(), spec.continues());
-        Optional<HostLock> lock = context.state().tryLock("series-" + Hex.of(history.series()));
+        byte[] series = SeriesHistory.series(context.id(), spec.source().id().id());
+        Optional<HostLock> lock = context.state().tryLock("series-" + Hex.of(series));
         if (lock.isEmpty()) {
             throw new BusyException("a snapshot of this series is already running on this host", null);
         }
@@ -84,14 +83,14 @@ public final class SnapshotRun {
             java.util.Objects.requireNonNull(held);
             Instant walkStarted = context.clock().instant();
             try (SortedRecords sorted = scan.walk(spec.source())) {
-                return scanned(sorted, history, recipients, walkStarted);
+                return scanned(sorted, series, recipients, walkStarted);
             }
         }
     }
 
     private SnapshotResult scanned(
             SortedRecords sorted,
-            SeriesHistory history,
+            byte[] series,
             List<io.vaultik.core.internal.age.X25519Recipient> recipients,
             Instant walkStarted)
             throws VaultikException {
@@ -105,10 +104,13 @@ public final class SnapshotRun {
         String base = SnapshotNames.base(
                 context.state().nextTime(walkStarted), context.host().host(), spec.name());
         try (SessionStart.Started started =
-                        spec.dryRun() ? start.dryRun(recipients) : start.begin(base, history.series(), recipients);
+                        spec.dryRun() ? start.dryRun(recipients) : start.begin(base, series, recipients);
                 Crew crew = new Crew(context.executor(), lanes(), Uploads.MAX_IN_FLIGHT);
                 SaveSession session = new SaveSession(context, operation, spec, started, crew)) {
             try {
+                // Looked up only now: the start may have found that a dead run had committed its files.
+                SeriesHistory history = SeriesHistory.of(
+                        context.catalog(), context.id(), spec.source().id().id(), spec.continues());
                 return save(session, started, sorted, history, crew, walkStarted);
             } catch (CommitUnknownException e) {
                 throw e;

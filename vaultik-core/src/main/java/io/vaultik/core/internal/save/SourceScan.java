@@ -56,6 +56,9 @@ final class SourceScan implements SourceRun, AutoCloseable {
         } catch (VaultikException e) {
             throw e;
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancelledException("the walk was interrupted", e);
+            }
             throw new StorageException(
                     false,
                     "the source {} cannot be read: {}",

@@ -1,0 +1,14 @@
+package io.vaultik.core.internal.context;
+
+import io.vaultik.core.storage.RetryPolicy;
+
+/**
+ * What the engine decides where no option says it. Tests choose smaller figures, so that little data meets every case.
+ *
+ * @param retries how calls to the storage are repeated
+ * @param targetBlobBytes how long a blob gets before it is put
+ */
+public record Tuning(RetryPolicy retries, long targetBlobBytes) {
+    /** What applications get. */
+    public static final Tuning STANDARD = new Tuning(RetryPolicy.standard(), 32L << 20);
+}
