@@ -148,8 +148,9 @@ final class SessionStart {
         if (needsList(agreement, state)) {
             reconcile(session.dir(), state);
         }
+        UsableBlobs usable = usable(state, recipients);
         HostLock lock = locks.remove(session.dir());
-        return new Started(session, lock, state, usable(state, recipients), List.copyOf(dead), recipients);
+        return new Started(session, lock, state, usable, List.copyOf(dead), recipients);
     }
 
     private SessionObject template(Agreement agreement) {
@@ -243,14 +244,24 @@ final class SessionStart {
         dirs.remove(own);
         for (String dir : dirs) {
             Optional<HostLock> lock = host.tryLock(LOCK_PREFIX + dir);
-            SessionFate fate = SessionFate.of(storage, dir);
-            if (fate.kind() == SessionFate.Kind.UNDECIDED) {
-                undecided.add(dir);
-                lock.ifPresent(held -> dead.add(new DeadSession(dir, held)));
-            } else if (lock.isPresent()) {
-                settle(dir, fate);
-                lock.get().remove();
+            try {
+                ask(dir, lock);
+            } catch (VaultikException e) {
+                // Else this process would keep a dead session from every later run.
+                lock.ifPresent(HostLock::close);
+                throw e;
             }
+        }
+    }
+
+    private void ask(String dir, Optional<HostLock> lock) throws VaultikException {
+        SessionFate fate = SessionFate.of(storage, dir);
+        if (fate.kind() == SessionFate.Kind.UNDECIDED) {
+            undecided.add(dir);
+            lock.ifPresent(held -> dead.add(new DeadSession(dir, held)));
+        } else if (lock.isPresent()) {
+            settle(dir, fate);
+            lock.get().remove();
         }
     }
 
