@@ -3,6 +3,7 @@ package io.vaultik.core.internal;
 import io.vaultik.core.internal.age.Stanza;
 import io.vaultik.core.internal.age.X25519Identity;
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Configuration;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.save.SnapshotRun;
@@ -51,7 +52,7 @@ public final class TestRepository implements AutoCloseable {
         List<Recipient> recipients =
                 List.of(Recipient.parse(identity.recipient().toString()));
         this.writer = new RepositoryContext(
-                storage, configuration, options().recipients(recipients).catalogInMemory(), Runnable::run);
+                storage, configuration, options().recipients(recipients).catalogInMemory(), Runnable::run, Tuning.STANDARD);
     }
 
     /** Returns the storage. */
@@ -71,7 +72,7 @@ public final class TestRepository implements AutoCloseable {
 
     /** Returns a context of this repository. */
     public RepositoryContext context(ObjectStorage under, RepositoryOptions options, Executor executor) {
-        return new RepositoryContext(under, configuration, options, executor);
+        return new RepositoryContext(under, configuration, options, executor, Tuning.STANDARD);
     }
 
     /** Returns options without keys that keep everything in the folder of this repository. */

@@ -3,6 +3,7 @@ package io.vaultik.core.internal.context;
 import io.vaultik.core.internal.format.ErrorLine;
 import io.vaultik.core.internal.work.Spool;
 import io.vaultik.core.internal.work.SpoolFile;
+import io.vaultik.fault.Concealed;
 import io.vaultik.fault.Errors;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.Item;

@@ -4,6 +4,7 @@ import io.vaultik.core.internal.TestRandom;
 import io.vaultik.core.internal.age.Stanza;
 import io.vaultik.core.internal.age.X25519Identity;
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Configuration;
 import io.vaultik.core.internal.fs.AttributeOptions;
 import io.vaultik.core.internal.fs.DirectoryWalker;
@@ -69,7 +70,7 @@ final class RestoreFixture implements Closeable {
                 .stateFolder(folder.resolve("state"))
                 .catalogFolder(folder.resolve("cache"))
                 .catalogInMemory();
-        return new RepositoryContext(storage, configuration, options, executor != null ? executor : Runnable::run);
+        return new RepositoryContext(storage, configuration, options, executor != null ? executor : Runnable::run, Tuning.STANDARD);
     }
 
     static Identity unwrapping(X25519Identity identity) {
