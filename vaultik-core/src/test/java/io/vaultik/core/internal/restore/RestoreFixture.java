@@ -38,8 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +69,7 @@ final class RestoreFixture implements Closeable {
                 .stateFolder(folder.resolve("state"))
                 .catalogFolder(folder.resolve("cache"))
                 .catalogInMemory();
-        return new RepositoryContext(
-                storage, configuration, options, executor != null ? executor : Runnable::run);
+        return new RepositoryContext(storage, configuration, options, executor != null ? executor : Runnable::run);
     }
 
     static Identity unwrapping(X25519Identity identity) {
@@ -203,7 +202,18 @@ final class RestoreFixture implements Closeable {
 
         private RestoreResult run(@Nullable Path directory, @Nullable RestoreTarget target) throws VaultikException {
             RestoreSpec spec = new RestoreSpec(
-                    id, directory, target, paths, globs, excludes, existing, sparse, attributes, policy, null, parallelism);
+                    id,
+                    directory,
+                    target,
+                    paths,
+                    globs,
+                    excludes,
+                    existing,
+                    sparse,
+                    attributes,
+                    policy,
+                    null,
+                    parallelism);
             return new RestoreRun(context, new SegmentCache(SegmentCache.DEFAULT_BYTES), spec).run();
         }
     }
