@@ -43,7 +43,7 @@ class RecoveryTest {
         Files.createSymbolicLink(source.resolve("link"), Path.of("sub/hello.txt"));
         Files.setPosixFilePermissions(source.resolve("sub/hello.txt"), PosixFilePermissions.fromString("r-xr-x--x"));
         Files.setLastModifiedTime(source.resolve("sub/hello.txt"), FileTime.from(TIME));
-        for (int i = 0; i < 700; i++) {
+        for (int i = 0; i < 250; i++) {
             Files.writeString(source.resolve("sub/dir/f" + i), "file " + i);
         }
         Path key = folder.resolve("key.txt");

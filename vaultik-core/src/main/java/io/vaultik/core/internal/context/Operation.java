@@ -144,8 +144,7 @@ public final class Operation implements AutoCloseable {
      */
     public VaultikException failed(VaultikException cause) {
         boolean interrupted = Thread.currentThread().isInterrupted() && !(cause instanceof CancelledException);
-        VaultikException failure =
-                interrupted ? new CancelledException("the {} was interrupted", cause, kind) : cause;
+        VaultikException failure = interrupted ? new CancelledException("the {} was interrupted", cause, kind) : cause;
         failure.attach(errors.errors(failure));
         report(Status.FAILED, null);
         return failure;

@@ -96,7 +96,8 @@ public final class SnapshotRun {
             throws VaultikException {
         if (!hasEntries(sorted)) {
             if (operation.errors().failedCount() > 0) {
-                throw operation.failed(new IncompleteException(operation.errors().errors(null), null));
+                throw operation.failed(
+                        new IncompleteException(operation.errors().errors(null), null));
             }
             return result(null, SnapshotStatus.NO_DATA, new TreeCounts(0, 0, 0, 0), new Tally());
         }

@@ -1,6 +1,5 @@
 package io.vaultik.core.internal.verify;
 
-import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.format.TreeEntry;
@@ -11,7 +10,6 @@ import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryPath;
-import io.vaultik.storage.ObjectStorage;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -25,27 +23,21 @@ import org.jspecify.annotations.Nullable;
 final class Impact {
     private static final int MAX_BAD_SEGMENTS = 100_000;
 
-    private final RepositoryContext context;
-    private final ObjectStorage storage;
+    private final Ground ground;
     private final BlobRows rows;
-    private final Findings findings;
-    private final Leaves leaves;
     private final SegmentCache cache = new SegmentCache(SegmentCache.DEFAULT_BYTES);
     private final Set<SegmentKey> badSegments = new HashSet<>();
 
-    Impact(RepositoryContext context, ObjectStorage storage, BlobRows rows, Findings findings, Leaves leaves) {
-        this.context = context;
-        this.storage = storage;
-        this.rows = rows;
-        this.findings = findings;
-        this.leaves = leaves;
+    Impact(Ground ground) {
+        this.ground = ground;
+        this.rows = ground.rows();
     }
 
     /** Goes over one snapshot that has bad blobs, or something bad in its tree. */
     void run(Subject subject) throws VaultikException {
         subject.noteShortBlobs(rows);
         try {
-            new Walk(subject, SnapshotReader.open(context, storage, cache, subject.id())).run();
+            new Walk(subject, SnapshotReader.open(ground.context(), ground.storage(), cache, subject.id())).run();
         } catch (NotFoundException e) {
             subject.goneNow();
         }
@@ -78,7 +70,7 @@ final class Impact {
 
         @Override
         public @Nullable KnownLeaf skip(ChunkLocation leaf) {
-            KnownLeaf known = leaves.find(leaf, subject);
+            KnownLeaf known = ground.leaves().find(leaf, subject);
             return known == null || known.bad() || Arrays.stream(known.rows()).anyMatch(rows::isBad) ? null : known;
         }
 
@@ -89,7 +81,7 @@ final class Impact {
                     contents.entry(reader, entry);
                 } catch (VaultikException e) {
                     affectedBy(e);
-                    findings.files(subject.id(), entry.entry().path(), 1);
+                    ground.findings().files(subject.id(), entry.entry().path(), 1);
                 }
             }
         }
@@ -97,7 +89,7 @@ final class Impact {
         @Override
         public void unreadable(ChunkLocation at, EntryPath first, long entries, VaultikException why) {
             subject.affectedNow();
-            findings.files(subject.id(), first, Math.max(1, entries));
+            ground.findings().files(subject.id(), first, Math.max(1, entries));
         }
 
         private void affectedBy(VaultikException failure) throws VaultikException {

@@ -1,6 +1,5 @@
 package io.vaultik.core.internal.verify;
 
-import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.SnapshotRecord;
@@ -10,41 +9,29 @@ import io.vaultik.core.internal.read.SnapshotReader;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryPath;
-import io.vaultik.storage.ObjectStorage;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the trees of all snapshots and collects the places that they name. Leaves that snapshots share are read once. One thread. */
 final class Survey {
-    private final RepositoryContext context;
-    private final ObjectStorage storage;
+    private final Ground ground;
     private final BlobRows rows;
-    private final Findings findings;
     private final Locations locations;
-    private final Leaves leaves;
     private final SegmentCache cache = new SegmentCache(SegmentCache.DEFAULT_BYTES);
 
-    Survey(
-            RepositoryContext context,
-            ObjectStorage storage,
-            BlobRows rows,
-            Findings findings,
-            Locations locations,
-            Leaves leaves) {
-        this.context = context;
-        this.storage = storage;
-        this.rows = rows;
-        this.findings = findings;
+    Survey(Ground ground, Locations locations) {
+        this.ground = ground;
+        this.rows = ground.rows();
         this.locations = locations;
-        this.leaves = leaves;
     }
 
     /** Goes over one snapshot. */
     void run(Subject subject) throws VaultikException {
         subject.noteShortBlobs(rows);
         try {
-            SnapshotReader reader = Damages.readTwice(() -> SnapshotReader.open(context, storage, cache, subject.id()));
+            SnapshotReader reader = Damages.readTwice(
+                    () -> SnapshotReader.open(ground.context(), ground.storage(), cache, subject.id()));
             new Walk(subject, reader).run();
         } catch (NotFoundException e) {
             subject.goneNow();
@@ -52,7 +39,7 @@ final class Survey {
             if (!Damages.isDamage(e)) {
                 throw e;
             }
-            findings.damaged(Keys.record(subject.id().value()).value(), Damages.problem(e));
+            ground.findings().damaged(Keys.record(subject.id().value()).value(), Damages.problem(e));
             subject.affectedNow();
         }
     }
@@ -84,7 +71,7 @@ final class Survey {
 
         @Override
         public @Nullable KnownLeaf skip(ChunkLocation leaf) {
-            return leaves.find(leaf, subject);
+            return ground.leaves().find(leaf, subject);
         }
 
         @Override
@@ -99,7 +86,7 @@ final class Survey {
             if (!entries.isEmpty()) {
                 EntryPath first = entries.get(0).entry().path();
                 EntryPath last = entries.get(entries.size() - 1).entry().path();
-                leaves.add(at, new KnownLeaf(first, last, used.stream().toArray(), bad));
+                ground.leaves().add(at, new KnownLeaf(first, last, used.stream().toArray(), bad));
             } else if (bad) {
                 subject.treeBadNow(object, "a leaf without entries");
             }
@@ -159,7 +146,7 @@ final class Survey {
         private SnapshotReader second() throws VaultikException {
             SnapshotReader other = second;
             if (other == null) {
-                other = SnapshotReader.open(context, storage, new SegmentCache(0), subject.id());
+                other = SnapshotReader.open(ground.context(), ground.storage(), new SegmentCache(0), subject.id());
                 second = other;
             }
             return other;

@@ -41,7 +41,7 @@ public final class VerifyRun {
     private final ObjectStorage storage;
     private final BlobRows rows = new BlobRows();
     private final Findings findings = new Findings();
-    private final Leaves leaves = new Leaves();
+    private final Ground ground;
     private final SnapshotIndex index;
     private List<Subject> subjects = List.of();
     private long checkedBytes;
@@ -58,6 +58,7 @@ public final class VerifyRun {
         this.operation = new Operation(context, "verify", FailurePolicy.BEST_EFFORT, spec.listener());
         this.storage = operation.storage();
         this.index = new SnapshotIndex(storage, context.id());
+        this.ground = new Ground(context, storage, rows, findings, new Leaves());
     }
 
     /**
@@ -111,7 +112,7 @@ public final class VerifyRun {
         try (Locations locations = new Locations(context.spool(), memory)) {
             if (unwrapper != null) {
                 operation.enter(Phase.TREE);
-                Survey survey = new Survey(context, storage, rows, findings, locations, leaves);
+                Survey survey = new Survey(ground, locations);
                 crew.run(lane -> {
                     for (int i = 0; lane == 0 && i < subjects.size(); i++) {
                         if (!subjects.get(i).documentsBad()) {
@@ -167,7 +168,7 @@ public final class VerifyRun {
             return;
         }
         operation.enter(Phase.COMMIT);
-        Impact impact = new Impact(context, storage, rows, findings, leaves);
+        Impact impact = new Impact(ground);
         for (Subject subject : subjects) {
             Damages.checkInterrupt();
             boolean bad = subject.hasBadBlobs(rows) || subject.isTreeBad();

@@ -148,7 +148,7 @@ final class CraftedSnapshot {
                 ID,
                 Instant.EPOCH,
                 true,
-                "0".repeat(64),
+                "0".repeat(32),
                 null,
                 null,
                 HexFormat.of().formatHex(digest(object)),

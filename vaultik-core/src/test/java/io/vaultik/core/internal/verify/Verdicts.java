@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.verify;
 
 import io.vaultik.core.internal.TestRepository;
+import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.format.TreeEntry;
@@ -8,10 +9,12 @@ import io.vaultik.core.internal.read.ContentStream;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotReader;
 import io.vaultik.core.internal.tree.TreeReader;
+import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.SnapshotId;
+import io.vaultik.storage.ObjectStorage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,13 +111,10 @@ final class Verdicts {
     }
 
     private static SnapshotReader open(RepositoryContext context, SnapshotId id) throws VaultikException {
-        return SnapshotReader.open(
-                context, repositoryStorage(context), new SegmentCache(SegmentCache.DEFAULT_BYTES), id);
+        return SnapshotReader.open(context, storage(context), new SegmentCache(SegmentCache.DEFAULT_BYTES), id);
     }
 
-    private static io.vaultik.storage.ObjectStorage repositoryStorage(RepositoryContext context) {
-        return new io.vaultik.core.internal.context.Operation(
-                        context, "test", io.vaultik.fault.FailurePolicy.BEST_EFFORT, null)
-                .storage();
+    private static ObjectStorage storage(RepositoryContext context) {
+        return new Operation(context, "test", FailurePolicy.BEST_EFFORT, null).storage();
     }
 }

@@ -361,16 +361,19 @@ class CrewTest {
 
     @Test
     void isCancelledEvenIfTheInterruptMakesAnotherLaneFailFirst() {
-        CyclicBarrier bothHere = new CyclicBarrier(2);
+        AtomicBoolean callerSpins = new AtomicBoolean();
         Thread caller = Thread.currentThread();
         IOException broken = new IOException("channel closed");
         try (Crew crew = new Crew(pool, 2, 0)) {
             assertThatThrownBy(() -> crew.run(lane -> {
-                        bothHere.await();
                         if (lane == 1) {
+                            while (!callerSpins.get()) {
+                                Thread.onSpinWait();
+                            }
                             caller.interrupt();
                             throw broken;
                         }
+                        callerSpins.set(true);
                         while (!crew.cancelled()) {
                             Thread.onSpinWait();
                         }
