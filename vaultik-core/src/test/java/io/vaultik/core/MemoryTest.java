@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many files, a large one, a large directory: each in the small heap of the tests (256 MiB). */
+@Tag("heap")
 class MemoryTest {
     @TempDir
     Path folder;

@@ -52,7 +52,11 @@ public final class TestRepository implements AutoCloseable {
         List<Recipient> recipients =
                 List.of(Recipient.parse(identity.recipient().toString()));
         this.writer = new RepositoryContext(
-                storage, configuration, options().recipients(recipients).catalogInMemory(), Runnable::run, Tuning.STANDARD);
+                storage,
+                configuration,
+                options().recipients(recipients).catalogInMemory(),
+                Runnable::run,
+                Tuning.STANDARD);
     }
 
     /** Returns the storage. */

@@ -70,7 +70,8 @@ final class RestoreFixture implements Closeable {
                 .stateFolder(folder.resolve("state"))
                 .catalogFolder(folder.resolve("cache"))
                 .catalogInMemory();
-        return new RepositoryContext(storage, configuration, options, executor != null ? executor : Runnable::run, Tuning.STANDARD);
+        return new RepositoryContext(
+                storage, configuration, options, executor != null ? executor : Runnable::run, Tuning.STANDARD);
     }
 
     static Identity unwrapping(X25519Identity identity) {
