@@ -74,6 +74,7 @@ final class Database implements AutoCloseable {
         config.setBusyTimeout(limits.busyMillis());
         config.setPageSize(PAGE_BYTES);
         try {
+            SqliteLibrary.load();
             Database database = new Database(config.createConnection(url), faults);
             try {
                 database.execute("PRAGMA trusted_schema=OFF");
