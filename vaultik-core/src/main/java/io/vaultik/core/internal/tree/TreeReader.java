@@ -127,6 +127,15 @@ public final class TreeReader {
          */
         public void skipBelow(EntryPath directory) throws VaultikException {
             byte[] path = directory.bytes();
+            if (path.length == 0) {
+                // Everything lies below the root.
+                steps.clear();
+                return;
+            }
+            if (path.length == EntryPath.MAX_BYTES) {
+                // Nothing can lie below, and the entry itself was returned.
+                return;
+            }
             byte[] after = java.util.Arrays.copyOf(path, path.length + 1);
             // The least byte that a name may hold: it sorts right after the slash.
             after[path.length] = 1;

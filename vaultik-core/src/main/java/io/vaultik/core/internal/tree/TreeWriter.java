@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a tree from entries that come in the order of paths. Used once, by one thread; memory is O(height).
  *
- * <p>A node ends where {@link Boundaries} says, or when it has {@link Limits#MAX_NODE_ENTRIES} lines, or half of {@link
- * Limits#MAX_NODE_BYTES} bytes. So a changed entry changes one leaf and its ancestors, and nothing else.
+ * <p>A node ends where {@link Boundaries} says, or when it has {@link Limits#MAX_NODE_ENTRIES} lines, or, for a leaf, half of
+ * {@link Limits#MAX_NODE_BYTES} bytes, or, for an inner node, a sixth of that half in paths. So a changed entry changes one leaf and
+ * its ancestors, and nothing else.
  */
 public final class TreeWriter {
     private static final int FULL_BYTES = Limits.MAX_NODE_BYTES / 2;
+
+    /** How many bytes one byte of a path takes in a node at most: a control character is written as six. */
+    private static final int MAX_ESCAPED_BYTES = 6;
 
     private final NodeSink sink;
     private final Boundaries boundaries = new Boundaries();
@@ -107,7 +111,9 @@ public final class TreeWriter {
         }
         Level level = levels.get(index);
         level.children.add(child);
-        if (boundaries.endsAfter(index + 1, child.first) || level.children.size() == Limits.MAX_NODE_ENTRIES) {
+        level.pathBytes += (long) child.first.bytes().length * MAX_ESCAPED_BYTES;
+        boolean isFull = level.children.size() == Limits.MAX_NODE_ENTRIES || level.pathBytes >= FULL_BYTES;
+        if (isFull || boundaries.endsAfter(index + 1, child.first)) {
             end(index);
         }
     }
@@ -122,6 +128,7 @@ public final class TreeWriter {
         }
         EntryPath path = level.children.get(0).first;
         level.children.clear();
+        level.pathBytes = 0;
         level.emitted++;
         Child parent = new Child(path, sink.store(writer.finish()), entries);
         sink.mayRoll();
@@ -131,6 +138,7 @@ public final class TreeWriter {
     /** The node of one level that is being filled. */
     private static final class Level {
         private final List<Child> children = new ArrayList<>();
+        private long pathBytes;
         private long emitted;
     }
 
