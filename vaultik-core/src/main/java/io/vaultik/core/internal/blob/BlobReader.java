@@ -10,13 +10,16 @@ import io.vaultik.core.internal.format.Limits;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.storage.ObjectInfo;
 import io.vaultik.storage.ObjectKey;
+import io.vaultik.storage.ObjectNotFoundException;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.StorageException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +66,7 @@ public final class BlobReader {
      * @param length how many bytes
      * @return the plaintext
      * @throws io.vaultik.storage.ObjectNotFoundException if the blob is gone
-     * @throws IntegrityException if it is damaged
+     * @throws IntegrityException if it is damaged, or shorter than its address says
      * @throws VaultikException if it cannot be read or opened
      */
     public byte[] read(long offset, int length) throws VaultikException {
@@ -148,11 +151,9 @@ public final class BlobReader {
     private byte[] readWithHeader(long offset, int length) throws VaultikException {
         // An upper bound of where the range ends in the file: each 64 KiB of plaintext carry a tag of 16 bytes.
         long end = address.headerLength() + (((offset + length) >> 16) + 1) * ((64 << 10) + 16);
-        if (end > JOINED_READ_BYTES && end < address.length()) {
-            payload = open(fetch(0, address.headerLength()));
-            return read(offset, length);
-        }
-        byte[] beginning = fetch(0, (int) Math.min(end, address.length()));
+        int joined = (int) Math.min(Math.min(end, address.length()), JOINED_READ_BYTES);
+        boolean isNear = end <= JOINED_READ_BYTES || address.length() <= JOINED_READ_BYTES;
+        byte[] beginning = fetch(0, isNear ? joined : address.headerLength());
         AgePayload opened = open(beginning);
         payload = opened;
         CipherRange range = opened.cipherRange(offset, length);
@@ -186,10 +187,27 @@ public final class BlobReader {
                 throw new EOFException(read + " of " + length + " bytes");
             }
             return bytes;
+        } catch (ObjectNotFoundException e) {
+            throw e;
+        } catch (StorageException e) {
+            requireLength(e);
+            throw e;
         } catch (VaultikException e) {
             throw e;
         } catch (IOException e) {
             throw new StorageException(true, "reading {} at {} failed", e, key, offset);
+        }
+    }
+
+    /** Tells a blob that was cut from a storage that fails: only after a failure, so that it costs nothing otherwise. */
+    private void requireLength(StorageException failure) throws VaultikException {
+        if (failure.retryable()) {
+            return;
+        }
+        Optional<ObjectInfo> info = storage.stat(key);
+        if (info.isPresent() && info.get().length() != address.length()) {
+            throw new IntegrityException(
+                    key.value(), address.length() + " bytes", info.get().length() + " bytes", failure);
         }
     }
 }

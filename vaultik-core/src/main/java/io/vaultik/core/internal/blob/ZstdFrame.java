@@ -4,9 +4,15 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdException;
 import io.vaultik.fault.MalformedException;
+import java.util.Arrays;
 
 /** Single zstd frames (RFC 8878) with content size and checksum. */
 public final class ZstdFrame {
+    private static final byte[] MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+
+    /** Magic, descriptor, and the header of a block. */
+    private static final int MIN_BYTES = 8;
+
     private ZstdFrame() {}
 
     /**
@@ -42,22 +48,26 @@ public final class ZstdFrame {
      */
     public static byte[] decompress(String address, byte[] frame, int offset, int length, int maxPlain)
             throws MalformedException {
-        // The library does not look at nothing.
-        long claimed = length == 0 ? -1 : Zstd.getFrameContentSize(frame, offset, length);
-        if (claimed < 0 || claimed > maxPlain || Zstd.isError(claimed)) {
+        long claimed = isFrame(frame, offset, length) ? Zstd.getFrameContentSize(frame, offset, length) : -1;
+        if (claimed < 0 || claimed > maxPlain) {
             throw new MalformedException("{} is no zstd frame of at most {} bytes", null, address, maxPlain);
         }
         byte[] plain = new byte[(int) claimed];
-        long done;
         try {
-            done = Zstd.decompressByteArray(plain, 0, plain.length, frame, offset, length);
+            // The library takes several frames in a row for one.
+            long end = Zstd.findFrameCompressedSize(frame, offset, length);
+            long done = Zstd.decompressByteArray(plain, 0, plain.length, frame, offset, length);
+            if (end == length && done == claimed) {
+                return plain;
+            }
+            throw new MalformedException("{} is not exactly one frame of {} bytes", null, address, claimed);
         } catch (ZstdException e) {
             throw new MalformedException("{} cannot be decompressed: {}", e, address, String.valueOf(e.getMessage()));
         }
-        if (done != claimed) {
-            throw new MalformedException(
-                    "{} cannot be decompressed: {} bytes instead of {}", null, address, done, claimed);
-        }
-        return plain;
+    }
+
+    /** Tells a frame from a skippable one, which claims to hold nothing, and from nothing at all. */
+    private static boolean isFrame(byte[] bytes, int offset, int length) {
+        return length >= MIN_BYTES && Arrays.equals(bytes, offset, offset + MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 }

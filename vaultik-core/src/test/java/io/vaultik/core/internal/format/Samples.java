@@ -178,7 +178,7 @@ final class Samples {
                 random.nextInt(1 << 30),
                 random.nextInt(Limits.MAX_STORED_SEGMENT_BYTES),
                 random.nextInt(Limits.MAX_SEGMENT_BYTES),
-                random.nextInt(Limits.MAX_CHUNK_BYTES),
+                1 + random.nextInt(Limits.MAX_CHUNK_BYTES),
                 bytes(32));
     }
 
