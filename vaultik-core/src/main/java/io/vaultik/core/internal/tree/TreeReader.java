@@ -100,7 +100,7 @@ public final class TreeReader {
          */
         public void seek(EntryPath path) throws VaultikException {
             last = null;
-            while (steps.size() > 1 && !covers(steps.get(steps.size() - 2), path)) {
+            while (steps.size() > 1 && !covers(steps.size() - 2, path)) {
                 steps.remove(steps.size() - 1);
             }
             if (steps.isEmpty()) {
@@ -142,13 +142,20 @@ public final class TreeReader {
             seek(EntryPath.ofBytes(after));
         }
 
-        /** Tells whether the child of a step in which the cursor stands is the one that may hold a path. */
-        private boolean covers(Step parent, EntryPath path) {
+        /**
+         * Tells whether the child of a step in which the cursor stands is the one that may hold a path. What comes after the last child
+         * of a node is for the nodes above to say.
+         */
+        private boolean covers(int index, EntryPath path) {
+            Step parent = steps.get(index);
             List<TreeChild> children = parent.node.children();
-            return parent.at > 0
-                    && children.get(parent.at - 1).first().compareTo(path) <= 0
-                    && (parent.at == children.size()
-                            || children.get(parent.at).first().compareTo(path) > 0);
+            if (parent.at == 0 || children.get(parent.at - 1).first().compareTo(path) > 0) {
+                return false;
+            }
+            if (parent.at < children.size()) {
+                return children.get(parent.at).first().compareTo(path) > 0;
+            }
+            return index == 0 || covers(index - 1, path);
         }
 
         private void descend(TreeChild child, int level) throws VaultikException {
