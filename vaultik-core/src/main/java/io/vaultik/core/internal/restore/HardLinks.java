@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which names of hard-linked files are made as links, and to what. In a selection that leaves out the first name, the first one that
- * is restored takes its place. {@link #target} is for the feed; the rest is thread-safe. Memory is bounded: beyond that, files are
+ * is restored takes its place. {@link #target} and {@link #lost} are for the feed; the rest is thread-safe. Memory is bounded: beyond that, files are
  * written again instead of linked.
  */
 final class HardLinks {
@@ -22,10 +22,18 @@ final class HardLinks {
     private final Map<EntryPath, EntryPath> firsts = new HashMap<>();
     private final Set<EntryPath> absent = ConcurrentHashMap.newKeySet();
     private volatile boolean trusted = true;
+    private @Nullable EntryPath firstLost;
 
     HardLinks(Selection selection, ItemErrors errors) {
         this.selection = selection;
         this.errors = errors;
+    }
+
+    /** Notes that names from a path on may be lost, so that none of them is a name to link to. */
+    void lost(EntryPath first) {
+        if (firstLost == null) {
+            firstLost = first;
+        }
     }
 
     /** Returns the name to link an entry to, or null if it is to be written with its content. */
@@ -35,7 +43,7 @@ final class HardLinks {
         if (first == null || first.compareTo(entry.path()) >= 0) {
             return null;
         }
-        if (selection.selects(first, false)) {
+        if (selection.selects(first, false) && (firstLost == null || first.compareTo(firstLost) < 0)) {
             return first;
         }
         EntryPath restored = firsts.get(first);

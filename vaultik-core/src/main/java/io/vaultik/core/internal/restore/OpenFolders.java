@@ -23,6 +23,7 @@ final class OpenFolders {
     private final Destination destination;
     private final RestoreItems items;
     private final Deque<Folder> stack = new ArrayDeque<>();
+    private boolean hasGaps;
 
     OpenFolders(SnapshotReader snapshot, Destination destination, RestoreItems items) {
         this.snapshot = snapshot;
@@ -30,11 +31,14 @@ final class OpenFolders {
         this.items = items;
     }
 
+    /** Notes that a part of the tree is lost, and with it perhaps directories of entries that will come. */
+    void expectGaps() {
+        hasGaps = true;
+    }
+
     /** Begins the root; a tree without an entry for it has one without attributes. */
     void beginRoot(@Nullable TreeEntry line) throws VaultikException {
-        TreeEntry root = line != null
-                ? line
-                : TreeEntry.of(new Entry(EntryPath.ROOT, EntryKind.DIRECTORY, 0, EntryAttributes.none(), null, null));
+        TreeEntry root = line != null ? line : bare(EntryPath.ROOT);
         if (root.entry().kind() != EntryKind.DIRECTORY) {
             throw new UnsafePathException("the root of the snapshot is no directory", null);
         }
@@ -54,6 +58,9 @@ final class OpenFolders {
         while (stack.size() > 1 && !stack.getLast().line().entry().path().contains(path)) {
             release(stack.removeLast());
         }
+        if (hasGaps) {
+            beginAbove(path);
+        }
         Folder top = stack.getLast();
         if (top.line().entry().path().equals(path.parent())) {
             return top.hold();
@@ -63,6 +70,23 @@ final class OpenFolders {
                 new UnsafePathException(
                         "{} does not lie in a directory that was restored", null, Concealed.of(path.toString())));
         return null;
+    }
+
+    /** Begins the directories above an entry that nobody has named, without attributes. */
+    private void beginAbove(EntryPath path) throws VaultikException {
+        EntryPath parent = path.parent();
+        if (stack.getLast().line().entry().path().equals(parent) || parent.isRoot()) {
+            return;
+        }
+        beginAbove(parent);
+        Folder above = stack.getLast();
+        if (above.line().entry().path().equals(parent.parent())) {
+            begin(bare(parent), above.hold());
+        }
+    }
+
+    private static TreeEntry bare(EntryPath path) {
+        return TreeEntry.of(new Entry(path, EntryKind.DIRECTORY, 0, EntryAttributes.none(), null, null));
     }
 
     /** Begins a directory; if that fails, it is an item error, and so is everything below it. */

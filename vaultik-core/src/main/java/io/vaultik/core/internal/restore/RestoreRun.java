@@ -5,7 +5,6 @@ import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.fs.ContainedWriter;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotReader;
-import io.vaultik.core.internal.tree.TreeReader;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.core.internal.work.MemoryLimit;
 import io.vaultik.fault.AlreadyExistsException;
@@ -80,8 +79,7 @@ public final class RestoreRun {
     private RestoreResult checked() throws VaultikException {
         SnapshotReader snapshot = SnapshotReader.open(context, operation.storage(), cache, spec.snapshot());
         Selection selection = new Selection(spec);
-        TreeReader tree = snapshot.tree();
-        selection.checkAgainst(tree);
+        selection.checkAgainst(snapshot.tree());
         if (spec.paths().isEmpty() && spec.globs().isEmpty() && spec.excludes().isEmpty()) {
             operation
                     .progress()
@@ -92,11 +90,7 @@ public final class RestoreRun {
         RestoreTarget target = spec.target();
         try (Destination destination = target != null ? new TargetDestination(target) : folder()) {
             operation.enter(Phase.CONTENT);
-            write(
-                    snapshot,
-                    new SelectedEntries(tree, selection),
-                    new HardLinks(selection, operation.errors()),
-                    destination);
+            write(snapshot, selection, destination);
         } catch (VaultikException e) {
             throw e;
         } catch (IOException e) {
@@ -112,8 +106,7 @@ public final class RestoreRun {
                         spec.snapshot().value()));
     }
 
-    private void write(SnapshotReader snapshot, SelectedEntries entries, HardLinks links, Destination destination)
-            throws VaultikException {
+    private void write(SnapshotReader snapshot, Selection selection, Destination destination) throws VaultikException {
         MemoryLimit memory = context.memory();
         int windowBytes = (int) Math.max(
                 MIN_WINDOW_BYTES, Math.min(MAX_WINDOW_BYTES, memory.available() / COPIES / (spec.parallelism() + 1)));
@@ -123,6 +116,12 @@ public final class RestoreRun {
         long promised = (lanes + 1) * laneBytes;
         boolean isPromised = memory.tryAcquire(promised);
         OpenFolders folders = new OpenFolders(snapshot, destination, items);
+        HardLinks links = new HardLinks(selection, operation.errors());
+        SelectedEntries entries = new SelectedEntries(snapshot.tree(), selection, (first, cause) -> {
+            items.failed(first, snapshot.explain(cause));
+            folders.expectGaps();
+            links.lost(first);
+        });
         SegmentPool pool = new SegmentPool(windowBytes);
         WindowLane.Shared shared = new WindowLane.Shared(snapshot, destination, items, folders, links, pool);
         WindowFeed.Parts parts = new WindowFeed.Parts(snapshot, entries, folders, links, destination, items, pool);

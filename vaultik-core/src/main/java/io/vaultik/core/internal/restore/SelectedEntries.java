@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.restore;
 
 import io.vaultik.core.internal.format.TreeEntry;
+import io.vaultik.core.internal.tree.Gaps;
 import io.vaultik.core.internal.tree.TreeReader;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryKind;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SelectedEntries {
     private final TreeReader tree;
     private final Selection selection;
+    private final Gaps gaps;
     private final Iterator<EntryPath> starts;
     private final Deque<TreeEntry> ready = new ArrayDeque<>();
     /** Directories above the cursor that go out when the first wanted entry below them is found. */
@@ -26,9 +28,10 @@ final class SelectedEntries {
     private EntryPath start = EntryPath.ROOT;
     private @Nullable EntryPath last;
 
-    SelectedEntries(TreeReader tree, Selection selection) {
+    SelectedEntries(TreeReader tree, Selection selection, Gaps gaps) {
         this.tree = tree;
         this.selection = selection;
+        this.gaps = gaps;
         this.starts = selection.starts().iterator();
     }
 
@@ -78,7 +81,7 @@ final class SelectedEntries {
         pending.clear();
         addAbove(start);
         if (cursor == null) {
-            cursor = tree.from(start);
+            cursor = tree.from(start, gaps);
         } else {
             cursor.seek(start);
         }
@@ -92,9 +95,15 @@ final class SelectedEntries {
             return;
         }
         addAbove(parent);
-        TreeEntry above = tree.find(parent);
+        TreeEntry above = find(parent);
         if (above != null && above.entry().kind() == EntryKind.DIRECTORY) {
             pending.add(above);
         }
+    }
+
+    /** A directory whose line is lost is not the loss of what lies in it. */
+    private @Nullable TreeEntry find(EntryPath path) throws VaultikException {
+        TreeEntry line = tree.from(path, gaps).next();
+        return line != null && line.entry().path().equals(path) ? line : null;
     }
 }

@@ -54,7 +54,19 @@ public final class TreeReader {
      * @throws VaultikException if a node cannot be read
      */
     public Cursor from(EntryPath path) throws VaultikException {
-        Cursor cursor = new Cursor();
+        return from(path, Gaps.NONE);
+    }
+
+    /**
+     * Lists entries, also those behind nodes that cannot be read.
+     *
+     * @param path the cursor begins at this path, or the next one that there is
+     * @param gaps told of each node below the root that cannot be read
+     * @return a cursor
+     * @throws VaultikException if the root cannot be read, or {@code gaps} says so
+     */
+    public Cursor from(EntryPath path, Gaps gaps) throws VaultikException {
+        Cursor cursor = new Cursor(gaps);
         cursor.seek(path);
         return cursor;
     }
@@ -68,9 +80,12 @@ public final class TreeReader {
         /** From the root down to the leaf: each node, and the index of the next line in it. */
         private final List<Step> steps = new ArrayList<>();
 
+        private final Gaps gaps;
         private @Nullable EntryPath last;
 
-        private Cursor() {}
+        private Cursor(Gaps gaps) {
+            this.gaps = gaps;
+        }
 
         /**
          * Returns the next entry.
@@ -113,7 +128,9 @@ public final class TreeReader {
                 if (step.node.children().isEmpty()) {
                     throw new MalformedException("an inner node has no children", null);
                 }
-                descend(step.node.children().get(at), step.node.level());
+                if (!descend(step.node.children().get(at), step.node.level())) {
+                    return;
+                }
                 step = steps.get(steps.size() - 1);
             }
             step.at = firstEntryAtOrAfter(step.node.entries(), path);
@@ -158,13 +175,20 @@ public final class TreeReader {
             return index == 0 || covers(index - 1, path);
         }
 
-        private void descend(TreeChild child, int level) throws VaultikException {
-            NodeReader node = node(child.location());
-            boolean empty = node.entries().isEmpty() && node.children().isEmpty();
-            if (node.level() != level - 1 || empty || !node.first().equals(child.first())) {
-                throw new MalformedException("a node is not the child that its parent says", null);
+        /** Goes down to a child; false if it cannot be read, and the cursor stands behind it. */
+        private boolean descend(TreeChild child, int level) throws VaultikException {
+            try {
+                NodeReader node = node(child.location());
+                boolean empty = node.entries().isEmpty() && node.children().isEmpty();
+                if (node.level() != level - 1 || empty || !node.first().equals(child.first())) {
+                    throw new MalformedException("a node is not the child that its parent says", null);
+                }
+                steps.add(new Step(node));
+                return true;
+            } catch (VaultikException e) {
+                gaps.lost(child.first(), e);
+                return false;
             }
-            steps.add(new Step(node));
         }
 
         private TreeEntry checked(TreeEntry entry) throws MalformedException {

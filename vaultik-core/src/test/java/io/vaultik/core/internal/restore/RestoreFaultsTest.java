@@ -109,8 +109,12 @@ class RestoreFaultsTest {
     }
 
     private void assertAllIntact() throws IOException {
+        assertAllIntact(source);
+    }
+
+    private void assertAllIntact(Path of) throws IOException {
         for (Path file : files(target)) {
-            assertThat(Files.mismatch(file, source.resolve(target.relativize(file))))
+            assertThat(Files.mismatch(file, of.resolve(target.relativize(file))))
                     .isEqualTo(-1);
         }
     }
@@ -142,6 +146,33 @@ class RestoreFaultsTest {
                 .allSatisfy(error -> assertThat(error.cause()).isEqualTo("IntegrityException"));
         assertThat(files(target)).hasSize((int) (40 - result.errors().failedCount()));
         assertAllIntact();
+    }
+
+    @Test
+    void restoresWhatIsListedBehindADamagedNode() throws IOException {
+        Path many = Files.createDirectory(folder.resolve("many"));
+        for (int i = 0; i < 60; i++) {
+            Path directory =
+                    Files.createDirectories(many.resolve("directory" + i).resolve("inner"));
+            for (int j = 0; j < 100; j++) {
+                Files.createFile(directory.resolve("a-name-that-says-nothing-" + j));
+            }
+        }
+        SnapshotId id = fixture.save(many);
+        damage(storage, largestBlob(), -1);
+
+        RestoreResult result =
+                fixture.restore(id).policy(FailurePolicy.BEST_EFFORT).to(target);
+
+        assertThat(result.errors().items()).isNotEmpty().allSatisfy(error -> assertThat(error.cause())
+                .isEqualTo("IntegrityException"));
+        assertThat(result.errors().failedCount()).isBetween(1L, 20L);
+        assertThat(files(target)).hasSizeBetween(4_000, 5_999);
+        Path behind = many.resolve("directory9/inner/a-name-that-says-nothing-99");
+        assertThat(target.resolve(many.relativize(behind))).exists();
+        assertAllIntact(many);
+        assertThatThrownBy(() -> fixture.restore(id).to(folder.resolve("other")))
+                .isInstanceOf(IncompleteException.class);
     }
 
     @Test
