@@ -187,6 +187,36 @@ class SeriesTest {
     }
 
     @Test
+    void nothingThatCanBeOpenedFails() throws IOException {
+        try (Repository repository = host("a").create(storage)) {
+            List<ObjectKey> before = Stored.keys(storage, "");
+            TestSource source = new TestSource("s").put("f", TEXT).fail("f", new IOException("unreadable"));
+            for (FailurePolicy policy : FailurePolicy.values()) {
+                assertThatThrownBy(() -> repository
+                                .snapshot()
+                                .source(source)
+                                .policy(policy)
+                                .run())
+                        .isInstanceOf(VaultikException.class);
+            }
+            assertThat(Stored.snapshots(repository)).isEmpty();
+            assertThat(Stored.keys(storage, "")).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aSourceWhoseFilesAllVanishPutsNothing() throws IOException {
+        try (Repository repository = host("a").create(storage)) {
+            List<ObjectKey> before = Stored.keys(storage, "");
+            TestSource source = new TestSource("s").put("f", TEXT).fail("f", new NoSuchFileException("f"));
+            SnapshotResult made = repository.snapshot().source(source).run();
+            assertThat(made.status()).isEqualTo(SnapshotStatus.NO_DATA);
+            assertThat(made.errors().skippedCount()).isEqualTo(1);
+            assertThat(Stored.keys(storage, "")).isEqualTo(before);
+        }
+    }
+
+    @Test
     void eachPolicyTreatsAFailedItemItsOwnWay() throws IOException {
         TestSource source = new TestSource("s").put("good", TEXT).put("bad", TEXT);
         source.fail("bad", new IOException("unreadable"));

@@ -35,6 +35,7 @@ final class DataStage {
     private final ReentrantLock taking = new ReentrantLock();
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong leftOut = new AtomicLong();
+    private volatile boolean hasRoot;
 
     DataStage(SaveSession session, OrderedEntries entries, ChangeDetector detector) throws VaultikException {
         this.session = session;
@@ -71,12 +72,20 @@ final class DataStage {
         return taken.get() - leftOut.get();
     }
 
+    /** Tells whether there is anything to keep: the root alone is nothing. */
+    boolean isEmpty() {
+        return written() <= (hasRoot ? 1 : 0);
+    }
+
     private @Nullable Job next() throws VaultikException {
         taking.lock();
         try {
             for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 taken.incrementAndGet();
                 if (entry.kind() != EntryKind.FILE) {
+                    if (entry.path().isRoot()) {
+                        hasRoot = true;
+                    }
                     session.finished().add(new EntryRecord(entry, NO_REFS));
                     session.operation().progress().add(1, 0);
                     continue;

@@ -95,11 +95,7 @@ public final class SnapshotRun {
             Instant walkStarted)
             throws VaultikException {
         if (!hasEntries(sorted)) {
-            if (operation.errors().failedCount() > 0) {
-                throw operation.failed(
-                        new IncompleteException(operation.errors().errors(null), null));
-            }
-            return result(null, SnapshotStatus.NO_DATA, new TreeCounts(0, 0, 0, 0), new Tally());
+            return noData();
         }
         SessionStart start = new SessionStart(context, operation);
         String base = SnapshotNames.base(
@@ -140,6 +136,12 @@ public final class SnapshotRun {
             data.run(crew);
             expected = data.written();
             sorted.close();
+            if (data.isEmpty()) {
+                // Every file has failed or vanished since the walk, and there is nothing else.
+                SnapshotResult none = noData();
+                abandon(session, started);
+                return none;
+            }
         }
         WriterSession writer = started.session();
         if (writer == null) {
@@ -192,6 +194,14 @@ public final class SnapshotRun {
         ChunkLocation root = store.named(tree.root());
         List<ManifestBlob> blobs = store.usage().blobs(store.directories());
         return new CommitStage.Content(root, tree.counts(), named, blobs);
+    }
+
+    /** Nothing to keep is no failure, unless something failed. */
+    private SnapshotResult noData() throws VaultikException {
+        if (operation.errors().failedCount() > 0) {
+            throw operation.failed(new IncompleteException(operation.errors().errors(null), null));
+        }
+        return result(null, SnapshotStatus.NO_DATA, new TreeCounts(0, 0, 0, 0), new Tally());
     }
 
     /** W7, and what dead predecessors left: they are revoked after our own W6, not before. */
