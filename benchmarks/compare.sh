@@ -12,7 +12,7 @@
 # standard output holds the median of each figure: seconds of wall clock, seconds of CPU, peak memory, bytes. The first restore of
 # each program is compared with DATA. Everything stays in the cache of the operating system: what is compared is the programs.
 # Restored trees stay until the end, since ext4 is slow where many files were deleted a moment ago: SCRATCH needs room for about
-# 2 x ROUNDS + 1 times DATA. Needs bash, GNU time, find, diff, sort, awk.
+# 2 x ROUNDS + 1 times DATA. REMOVE=1 removes them at once, for a SCRATCH in memory. Needs bash, GNU time, find, diff, sort, awk.
 set -euo pipefail
 export LC_ALL=C
 
@@ -71,6 +71,7 @@ run_vaultik() {
     size vaultik "$at/repository"
     measure vaultik restore "${vaultik[@]}" restore latest "$at/restored" --identity "$at/key" "${options[@]}"
     check vaultik "$at/restored"
+    [ -z "${REMOVE:-}" ] || rm -rf "$at/restored"
     rm -rf "$at/repository" "$at/catalog" "$at/cache"
 }
 
@@ -85,6 +86,7 @@ run_restic() {
     size restic "$at/repository"
     measure restic restore "${restic[@]}" restore "latest:$data" --target "$at/restored" "${options[@]}"
     check restic "$at/restored"
+    [ -z "${REMOVE:-}" ] || rm -rf "$at/restored"
     rm -rf "$at/repository" "$at/catalog" "$at/cache"
 }
 

@@ -49,8 +49,8 @@ class ArchitectureTest {
             entry(
                     "save",
                     Set.of(
-                            "age", "blob", "catalog", "chunk", "context", "digest", "format", "gc", "state", "tree",
-                            "work")),
+                            "age", "blob", "catalog", "chunk", "context", "digest", "format", "fs", "gc", "state",
+                            "tree", "work")),
             entry("read", Set.of("age", "blob", "context", "digest", "format", "gc", "tree", "work")),
             entry("restore", Set.of("blob", "context", "format", "fs", "read", "tree", "work")),
             entry(

@@ -26,6 +26,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +99,22 @@ class CatalogLiesTest {
             assertThatThrownBy(() -> save(repository)).isInstanceOf(WrongRepositoryException.class);
         }
         assertThat(Stored.keys(other, "")).containsExactly(Keys.CONFIGURATION);
+    }
+
+    @Test
+    void aWrongPlaceOfANodeOrAChunkIsNotBelieved() throws IOException {
+        for (String table : List.of("node", "chunk")) {
+            for (String ref : List.of("ref + 1", "ref + 1000", "(SELECT MIN(c.ref) FROM chunk c)")) {
+                try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + catalog());
+                        Statement lie = connection.createStatement()) {
+                    assertThat(lie.executeUpdate("UPDATE " + table + " SET ref = " + ref))
+                            .isPositive();
+                } catch (SQLException e) {
+                    throw new IOException(e);
+                }
+                requireWholeSnapshot(storage);
+            }
+        }
     }
 
     @Test

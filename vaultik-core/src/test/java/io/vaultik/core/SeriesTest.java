@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.vaultik.core.internal.TestRandom;
 import io.vaultik.core.storage.FaultInjectingStorage;
 import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.core.storage.StorageVerb;
 import io.vaultik.fault.BusyException;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.IncompleteException;
@@ -15,13 +16,16 @@ import io.vaultik.fault.ItemError;
 import io.vaultik.fault.KeyRequiredException;
 import io.vaultik.fault.NotPermittedException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.Entry;
 import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
+import io.vaultik.repository.EntryStream;
 import io.vaultik.repository.ErrorStream;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RepositoryOptions;
 import io.vaultik.repository.SnapshotDetails;
 import io.vaultik.repository.SnapshotId;
+import io.vaultik.repository.SnapshotOp;
 import io.vaultik.repository.SnapshotResult;
 import io.vaultik.repository.SnapshotStatus;
 import io.vaultik.repository.SnapshotSummary;
@@ -35,10 +39,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -213,6 +219,65 @@ class SeriesTest {
             assertThat(made.status()).isEqualTo(SnapshotStatus.NO_DATA);
             assertThat(made.errors().skippedCount()).isEqualTo(1);
             assertThat(Stored.keys(storage, "")).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatAKilledRunStoredOutlivesTheRunsOfOtherSeries() throws IOException {
+        TestHost host = host("a");
+        host.create(storage).close();
+        TestSource large = new TestSource("large");
+        for (int i = 0; i < 6; i++) {
+            large.put("f" + i, TestRandom.bytes(60 + i, 200_000));
+        }
+        FaultInjectingStorage dying = new FaultInjectingStorage(storage);
+        dying.at(StorageVerb.PUT, 5).dieBefore();
+        try (Repository repository = host.open(dying)) {
+            assertThatThrownBy(() ->
+                            repository.snapshot().source(large).parallelism(1).run())
+                    .isInstanceOf(VaultikException.class);
+        }
+        long left = Stored.keys(storage, "blobs/").size();
+        assertThat(left).isPositive();
+        try (Repository repository = host.open(storage)) {
+            repository.snapshot().source(new TestSource("small").put("s", TEXT)).run();
+        }
+        long others = Stored.keys(storage, "blobs/").size() - left;
+        try (Repository repository = host.open(storage)) {
+            SnapshotResult made =
+                    repository.snapshot().source(large).parallelism(1).run();
+            Stored.requireFiles(repository, made.id(), large.content());
+            assertThat(made.newBytes()).isLessThan(6 * 200_000L);
+            assertThat(Stored.keys(storage, "blobs/")).hasSize((int) (left + others + made.newBlobs()));
+            assertThat(Stored.keys(storage, "sessions/")).isEmpty();
+        }
+    }
+
+    @Test
+    void severalSourcesKeepTheirNamesToTheByte() throws IOException {
+        Path first = Files.createDirectory(folder.resolve("first"));
+        new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "printf x > \"$0/$(printf 'b\\377')\"; mkdir \"$0/$(printf 'd\\303\\251')\"",
+                        first.toString())
+                .start()
+                .onExit()
+                .join();
+        try (Repository repository = host("a").create(storage);
+                Stream<Path> list = Files.list(first)) {
+            SnapshotOp op = repository.snapshot().source(Files.createDirectory(folder.resolve("other")));
+            list.forEach(op::source);
+            SnapshotResult made = op.run();
+            assertThat(made.errors().items()).isEmpty();
+            assertThat(made.counts().files()).isEqualTo(1);
+            List<String> names = new ArrayList<>();
+            try (EntryStream entries = repository.entries(made.id(), EntryPath.ROOT, 1)) {
+                for (Optional<Entry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                    names.add(HexFormat.of().formatHex(entry.get().path().bytes()));
+                }
+            }
+            assertThat(names).contains("62ff", "64c3a9", "6f74686572");
         }
     }
 

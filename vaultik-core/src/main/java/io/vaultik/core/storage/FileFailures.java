@@ -31,8 +31,8 @@ final class FileFailures {
     private static final List<String> FULL_TEXTS =
             List.of("no space left", "quota exceeded", "out of disk space", "not enough space");
     private static final List<String> DENIED_TEXTS = List.of("read-only", "not permitted", "permission denied");
-    private static final List<String> LASTING_TEXTS =
-            List.of("name too long", "file too large", "too many levels", "cross-device", "is a directory");
+    private static final List<String> LASTING_TEXTS = List.of(
+            "name too long", "file too large", "too many levels", "cross-device", "is a directory", "not a directory");
     private static final List<Class<? extends FileSystemException>> LASTING = List.of(
             AtomicMoveNotSupportedException.class,
             DirectoryNotEmptyException.class,

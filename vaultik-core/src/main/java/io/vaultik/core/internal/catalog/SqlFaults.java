@@ -34,18 +34,12 @@ final class SqlFaults {
 
     CatalogCorruptException corrupt(String what, Throwable cause) {
         return new CatalogCorruptException(
-                "the catalog {} {}; it is only a cache: drop it (vaultik catalog drop, or delete the file) and repeat",
-                cause,
-                file,
-                what);
+                "the catalog {} {}; it is only a cache: delete the file and repeat", cause, file, what);
     }
 
     CatalogCorruptException corrupt(String what) {
         return new CatalogCorruptException(
-                "the catalog {} {}; it is only a cache: drop it (vaultik catalog drop, or delete the file) and repeat",
-                null,
-                file,
-                what);
+                "the catalog {} {}; it is only a cache: delete the file and repeat", null, file, what);
     }
 
     Concealed file() {

@@ -1,8 +1,11 @@
 package io.vaultik.core.internal.context;
 
 import io.vaultik.repository.RepositoryOptions;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,6 +59,16 @@ public record HostEnvironment(String host, String user, Path state, Path cache) 
     }
 
     private static String systemHost() {
+        try {
+            // Asked first: the same for a shell, a service and cron, whatever their variables say.
+            String kernel = Files.readString(Path.of("/proc/sys/kernel/hostname"), StandardCharsets.US_ASCII)
+                    .strip();
+            if (!kernel.isEmpty()) {
+                return kernel;
+            }
+        } catch (IOException e) {
+            // Not on Linux: the variable and the resolver are what is left.
+        }
         String variable = System.getenv("HOSTNAME");
         if (variable != null && !variable.isBlank()) {
             return variable;

@@ -5,6 +5,7 @@ import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.core.storage.StorageCounts;
 import io.vaultik.core.storage.StorageVerb;
 import io.vaultik.fault.CancelledException;
+import io.vaultik.fault.CommitUnknownException;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.progress.OperationReport;
@@ -143,7 +144,8 @@ public final class Operation implements AutoCloseable {
      * @return the failure, with what was collected attached
      */
     public VaultikException failed(VaultikException cause) {
-        boolean interrupted = Thread.currentThread().isInterrupted() && !(cause instanceof CancelledException);
+        boolean isOwn = cause instanceof CancelledException || cause instanceof CommitUnknownException;
+        boolean interrupted = Thread.currentThread().isInterrupted() && !isOwn;
         VaultikException failure = interrupted ? new CancelledException("the {} was interrupted", cause, kind) : cause;
         failure.attach(errors.errors(failure));
         report(Status.FAILED, null);

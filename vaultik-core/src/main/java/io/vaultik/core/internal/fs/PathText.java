@@ -7,11 +7,37 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HexFormat;
 
 /** Paths as text for people: bytes that are not UTF-8 show as {@code %xx}. */
 public final class PathText {
     private PathText() {}
+
+    /**
+     * Returns the last component of a path, to the byte, whatever the locale can express.
+     *
+     * @param path a path
+     * @return the component as the path of an entry; the root if there is none
+     */
+    public static EntryPath name(Path path) {
+        return EntryPath.ofBytes(Posix.of(path, alert -> {}).name(path));
+    }
+
+    /**
+     * Returns a path of the system as text, the same in every locale.
+     *
+     * @param path an absolute path
+     * @return the text; bytes that are not UTF-8 are {@code %xx}
+     */
+    public static String of(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            return path.toString();
+        }
+        String above = of(parent);
+        return (above.endsWith("/") ? above : above + "/") + of(name(path));
+    }
 
     /**
      * Names an entry as an item.

@@ -33,6 +33,7 @@ public final class WriterSession {
     private final ObjectStorage storage;
     private final String dir;
     private SessionObject object;
+    private boolean triedToCommit;
 
     private WriterSession(ObjectStorage storage, String dir, SessionObject object) {
         this.storage = storage;
@@ -130,6 +131,7 @@ public final class WriterSession {
     public void commit(byte[] manifest) throws VaultikException {
         ObjectKey key = Keys.manifest(dir);
         StorageException failure = null;
+        triedToCommit = true;
         for (int i = 0; i < COMMIT_TRIES; i++) {
             try {
                 storage.put(key, ObjectBody.of(manifest), PutMode.CREATE);
@@ -137,8 +139,8 @@ public final class WriterSession {
             } catch (ObjectExistsException e) {
                 failure = e;
             } catch (StorageFullException | StorageDeniedException e) {
-                // After a try without an answer a refusal says nothing about that one.
-                if (failure == null) {
+                // After a try without an answer, here or below, a refusal says nothing about that one.
+                if (failure == null && !isCommitted(key, manifest)) {
                     throw e;
                 }
                 failure = e;
@@ -150,6 +152,11 @@ public final class WriterSession {
             }
         }
         throw new CommitUnknownException("the manifest {} was put without an answer", failure, key);
+    }
+
+    /** Tells whether {@link #commit} was called: from then on the session object stays until the outcome is known. */
+    public boolean hasTriedToCommit() {
+        return triedToCommit;
     }
 
     /**

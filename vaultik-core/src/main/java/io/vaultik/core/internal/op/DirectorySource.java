@@ -2,6 +2,7 @@ package io.vaultik.core.internal.op;
 
 import io.vaultik.core.internal.fs.DirectoryWalker;
 import io.vaultik.core.internal.fs.FileOpener;
+import io.vaultik.core.internal.fs.PathText;
 import io.vaultik.core.internal.fs.WalkOptions;
 import io.vaultik.repository.BackupSource;
 import io.vaultik.repository.EntryPath;
@@ -35,10 +36,9 @@ final class DirectorySource implements BackupSource, Closeable {
 
     /** Returns the path of the one entry, if the root is no directory. */
     Optional<EntryPath> singleFile() {
-        Path name = root.getFileName();
-        return name == null || !Files.exists(root) || Files.isDirectory(root)
+        return root.getFileName() == null || !Files.exists(root) || Files.isDirectory(root)
                 ? Optional.empty()
-                : Optional.of(EntryPath.of(name.toString()));
+                : Optional.of(PathText.name(root));
     }
 
     @Override

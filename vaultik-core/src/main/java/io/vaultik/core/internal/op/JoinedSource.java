@@ -9,16 +9,16 @@ import io.vaultik.repository.SourceEntry;
 import io.vaultik.repository.SourceId;
 import io.vaultik.repository.SourceRun;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Several directories or files as one source: each under its name. */
 final class JoinedSource implements BackupSource {
     private final SourceId id;
-    private final Map<String, DirectorySource> sources;
+    private final Map<EntryPath, DirectorySource> sources;
 
-    JoinedSource(SourceId id, Map<String, DirectorySource> sources) {
+    JoinedSource(SourceId id, Map<EntryPath, DirectorySource> sources) {
         this.id = id;
         this.sources = sources;
     }
@@ -30,9 +30,10 @@ final class JoinedSource implements BackupSource {
 
     @Override
     public void walk(SourceRun run) throws IOException {
-        for (Map.Entry<String, DirectorySource> source : sources.entrySet()) {
-            EntryPath prefix = EntryPath.of(source.getKey());
+        for (Map.Entry<EntryPath, DirectorySource> source : sources.entrySet()) {
+            EntryPath prefix = source.getKey();
             boolean isFile = source.getValue().singleFile().isPresent();
+            ItemErrors errors = new PrefixedErrors(run.errors(), prefix);
             source.getValue().walk(new SourceRun() {
                 @Override
                 public void entry(SourceEntry entry) throws VaultikException {
@@ -45,7 +46,7 @@ final class JoinedSource implements BackupSource {
 
                 @Override
                 public ItemErrors errors() {
-                    return run.errors();
+                    return errors;
                 }
             });
         }
@@ -58,12 +59,12 @@ final class JoinedSource implements BackupSource {
         while (slash < path.length && path[slash] != '/') {
             slash++;
         }
-        DirectorySource source = sources.get(new String(path, 0, slash, StandardCharsets.UTF_8));
+        DirectorySource source = sources.get(EntryPath.ofBytes(Arrays.copyOf(path, slash)));
         if (source == null) {
             throw new NoSuchFileException("no entry of these sources");
         }
         EntryPath inside = slash < path.length
-                ? EntryPath.ofBytes(java.util.Arrays.copyOfRange(path, slash + 1, path.length))
+                ? EntryPath.ofBytes(Arrays.copyOfRange(path, slash + 1, path.length))
                 : source.singleFile().orElseThrow(() -> new NoSuchFileException("no file of these sources"));
         return source.open(moved(entry, inside));
     }

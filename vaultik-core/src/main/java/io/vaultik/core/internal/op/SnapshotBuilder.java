@@ -2,6 +2,7 @@ package io.vaultik.core.internal.op;
 
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.fs.IgnoreRules;
+import io.vaultik.core.internal.fs.PathText;
 import io.vaultik.core.internal.fs.WalkOptions;
 import io.vaultik.core.internal.save.SnapshotRun;
 import io.vaultik.core.internal.save.SnapshotSpec;
@@ -33,7 +34,7 @@ final class SnapshotBuilder implements SnapshotOp {
 
     private final RepositoryContext context;
     private final ActiveOperations active;
-    private final Map<String, Path> directories = new LinkedHashMap<>();
+    private final Map<EntryPath, Path> directories = new LinkedHashMap<>();
     private @Nullable BackupSource source;
     private final List<String> excludes = new ArrayList<>();
     private boolean oneFileSystem;
@@ -58,17 +59,17 @@ final class SnapshotBuilder implements SnapshotOp {
 
     @Override
     public SnapshotOp source(Path directory) {
-        Path absolute = directory.toAbsolutePath().normalize();
-        Path last = absolute.getFileName();
-        return add(last == null ? "root" : last.toString(), absolute);
+        Path absolute = located(directory);
+        return add(absolute.getFileName() == null ? EntryPath.of("root") : PathText.name(absolute), absolute);
     }
 
     @Override
     public SnapshotOp source(String sourceName, Path directory) {
-        if (EntryPath.of(sourceName).depth() != 1) {
+        EntryPath key = EntryPath.of(sourceName);
+        if (key.depth() != 1) {
             throw new IllegalArgumentException("the name of a source is one component of a path");
         }
-        return add(sourceName, directory.toAbsolutePath().normalize());
+        return add(key, located(directory));
     }
 
     @Override
@@ -203,10 +204,10 @@ final class SnapshotBuilder implements SnapshotOp {
         }
         WalkOptions options =
                 WalkOptions.ALL.excluding(rules).oneFileSystem(oneFileSystem).cacheTags(excludeCaches);
-        Map<String, DirectorySource> sources = new LinkedHashMap<>();
+        Map<EntryPath, DirectorySource> sources = new LinkedHashMap<>();
         SourceId id = sourceId();
         directories.forEach((key, root) -> sources.put(key, new DirectorySource(id, root, options)));
-        List<String> paths = directories.values().stream().map(Path::toString).toList();
+        List<String> paths = directories.values().stream().map(PathText::of).toList();
         BackupSource joined = sources.size() == 1 ? sources.values().iterator().next() : new JoinedSource(id, sources);
         try {
             return new SnapshotRun(context, spec(joined, paths)).run();
@@ -232,12 +233,28 @@ final class SnapshotBuilder implements SnapshotOp {
                 parallelism);
     }
 
-    private SnapshotOp add(String key, Path absolute) {
+    /** Returns the absolute path. What comes before {@code ..} may be a link, so that only the file system knows where it leads. */
+    private static Path located(Path directory) {
+        Path absolute = directory.toAbsolutePath();
+        for (Path component : absolute) {
+            if (component.toString().equals("..")) {
+                try {
+                    return absolute.toRealPath();
+                } catch (IOException e) {
+                    // It does not exist, or cannot be reached: the walk says so, of the path as it was given.
+                    return absolute;
+                }
+            }
+        }
+        return absolute.normalize();
+    }
+
+    private SnapshotOp add(EntryPath key, Path absolute) {
         if (source != null) {
             throw new IllegalArgumentException("an application's source cannot be combined with another one");
         }
         if (directories.putIfAbsent(key, absolute) != null) {
-            throw new IllegalArgumentException("two sources have the name " + key);
+            throw new IllegalArgumentException("two sources have the name " + PathText.of(key));
         }
         return this;
     }
@@ -248,15 +265,12 @@ final class SnapshotBuilder implements SnapshotOp {
                 ? name
                 : String.join(
                         ":",
-                        directories.values().stream()
-                                .map(Path::toString)
-                                .sorted()
-                                .toList());
+                        directories.values().stream().map(PathText::of).sorted().toList());
         String id = "dir:" + context.host().host() + ":" + what;
         return new SourceId(id.length() > 4096 ? id.substring(0, 4096) : id, what);
     }
 
-    private static void close(Map<String, DirectorySource> sources) throws StorageException {
+    private static void close(Map<EntryPath, DirectorySource> sources) throws StorageException {
         try {
             for (DirectorySource directory : sources.values()) {
                 directory.close();

@@ -3,6 +3,7 @@ package io.vaultik.core.internal.save;
 import io.vaultik.core.internal.chunk.Chunker;
 import io.vaultik.core.internal.chunk.ChunkerParameters;
 import io.vaultik.core.internal.format.Configuration;
+import io.vaultik.core.internal.fs.PathText;
 import io.vaultik.core.internal.save.FileLane.SourceFailure;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.CancelledException;
@@ -111,7 +112,7 @@ final class DataStage {
 
     private void save(FileLane lane, Job job) throws VaultikException {
         SourceEntry file = job.file();
-        Item item = Item.path(file.path().toString());
+        Item item = PathText.item(file.path());
         try {
             Content content = read(lane, file, item);
             SourceEntry entry = sized(file, content.stored().length());
@@ -167,6 +168,9 @@ final class DataStage {
             return session.spec().source().open(file);
         } catch (IOException e) {
             throw new SourceFailure(e);
+        } catch (RuntimeException e) {
+            throw new SourceFailure(
+                    new IOException("the source failed: " + e.getClass().getName(), e));
         }
     }
 

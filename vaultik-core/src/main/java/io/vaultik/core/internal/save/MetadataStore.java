@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.catalog.ChunkRef;
+import io.vaultik.core.internal.digest.ContentDigest;
 import io.vaultik.core.internal.digest.Digester;
 import io.vaultik.core.internal.format.BlobKind;
 import io.vaultik.core.internal.format.ChunkList;
@@ -153,6 +154,20 @@ final class MetadataStore implements NodeSink, AutoCloseable {
         digester.update(form, 0, form.length);
         digester.digestInto(digest, 0);
         long stored = session.catalog().findNode(digest);
-        return stored != ChunkRef.NONE && session.usable().contains(ChunkRef.blob(stored)) ? stored : ChunkRef.NONE;
+        boolean isUsable = stored != ChunkRef.NONE && session.usable().contains(ChunkRef.blob(stored));
+        return isUsable && holds(stored, node) ? stored : ChunkRef.NONE;
+    }
+
+    /** Tells whether a node is where the catalog says. Its stored form names the blob that holds it by the empty text. */
+    private boolean holds(long ref, Node node) throws VaultikException {
+        String holder = directories.blob(ChunkRef.blob(ref)).name();
+        List<String> blobs = node.blobs().stream()
+                .map(name -> name.equals(holder) ? "" : name)
+                .toList();
+        byte[] bytes = new Node(node.level(), blobs, node.body()).stored();
+        byte[] digest = new byte[ContentDigest.BYTES];
+        digester.update(bytes, 0, bytes.length);
+        digester.digestInto(digest, 0);
+        return directories.holds(ref, ContentDigest.of(digest, 0));
     }
 }

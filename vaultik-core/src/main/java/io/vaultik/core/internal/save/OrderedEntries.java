@@ -1,9 +1,9 @@
 package io.vaultik.core.internal.save;
 
+import io.vaultik.core.internal.fs.PathText;
 import io.vaultik.core.internal.work.RecordCursor;
 import io.vaultik.core.internal.work.SortedRecords;
 import io.vaultik.fault.AlreadyExistsException;
-import io.vaultik.fault.Item;
 import io.vaultik.fault.ItemErrors;
 import io.vaultik.fault.UnsafePathException;
 import io.vaultik.fault.VaultikException;
@@ -88,7 +88,7 @@ final class OrderedEntries implements AutoCloseable {
 
     private void refuse(EntryPath path, VaultikException cause) throws VaultikException {
         refused++;
-        errors.failed(Item.path(path.toString()), cause);
+        errors.failed(PathText.item(path), cause);
     }
 
     private static io.vaultik.fault.Concealed conceal(EntryPath path) {

@@ -26,6 +26,7 @@ import io.vaultik.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -65,7 +66,7 @@ final class SessionStart {
      * @param lock held as long as this process works on the session; null in a dry run
      * @param state the state that the session has entered
      * @param usable the blobs that it may use
-     * @param dead undecided sessions of dead processes, to be revoked after W6
+     * @param dead undecided sessions of dead processes of this series, or of none that the catalog knows, to be revoked after W6
      * @param recipients whom it encrypts to
      */
     record Started(
@@ -144,7 +145,7 @@ final class SessionStart {
             removeLock(session.dir());
             return null;
         }
-        askSessions(session.dir());
+        askSessions(session.dir(), series);
         if (needsList(agreement, state)) {
             reconcile(session.dir(), state);
         }
@@ -169,7 +170,11 @@ final class SessionStart {
         return new WriterSession.Reservation() {
             @Override
             public boolean reserve(String dir) throws VaultikException {
-                Optional<HostLock> lock = host.tryLock(LOCK_PREFIX + dir);
+                // A lock file is that of a session: alive, or dead and not yet asked about, whose row must not be taken
+                // over.
+                Optional<HostLock> lock = host.lockNames(LOCK_PREFIX).contains(LOCK_PREFIX + dir)
+                        ? Optional.empty()
+                        : host.tryLock(LOCK_PREFIX + dir);
                 if (lock.isEmpty()) {
                     return false;
                 }
@@ -200,10 +205,13 @@ final class SessionStart {
     }
 
     private boolean needsList(Agreement agreement, CollectionState state) {
-        Instant due = agreement.lastList().plus(RECONCILE_EVERY);
+        // A LIST in the future tells of a clock that was wrong, not of a LIST.
+        Instant now = context.clock().instant();
+        Instant last = agreement.lastList();
         return agreement.number() != state.number()
                 || agreement.damaged()
-                || context.clock().instant().isAfter(due);
+                || now.isBefore(last)
+                || now.isAfter(last.plus(RECONCILE_EVERY));
     }
 
     /** W4 proper: LIST, after the state was read; then one transaction. */
@@ -236,16 +244,25 @@ final class SessionStart {
                 context.clock().instant());
     }
 
-    /** Asks what became of the other sessions of this catalog and of this host. */
-    private void askSessions(String own) throws VaultikException {
+    /**
+     * Asks what became of the other sessions of this catalog and of this host. One of another series stays undecided: what it has
+     * uploaded waits for the next run of that series.
+     */
+    private void askSessions(String own, byte[] series) throws VaultikException {
         Set<String> dirs = new LinkedHashSet<>();
-        catalog.sessions().forEach(row -> dirs.add(row.dir()));
+        Set<String> others = new HashSet<>();
+        for (SessionRow row : catalog.sessions()) {
+            dirs.add(row.dir());
+            if (!Arrays.equals(row.series(), series)) {
+                others.add(row.dir());
+            }
+        }
         host.lockNames(LOCK_PREFIX).forEach(name -> dirs.add(name.substring(LOCK_PREFIX.length())));
         dirs.remove(own);
         for (String dir : dirs) {
             Optional<HostLock> lock = host.tryLock(LOCK_PREFIX + dir);
             try {
-                ask(dir, lock);
+                ask(dir, lock, others.contains(dir));
             } catch (VaultikException e) {
                 // Else this process would keep a dead session from every later run.
                 lock.ifPresent(HostLock::close);
@@ -254,11 +271,15 @@ final class SessionStart {
         }
     }
 
-    private void ask(String dir, Optional<HostLock> lock) throws VaultikException {
+    private void ask(String dir, Optional<HostLock> lock, boolean isOfAnother) throws VaultikException {
         SessionFate fate = SessionFate.of(storage, dir);
         if (fate.kind() == SessionFate.Kind.UNDECIDED) {
             undecided.add(dir);
-            lock.ifPresent(held -> dead.add(new DeadSession(dir, held)));
+            if (isOfAnother) {
+                lock.ifPresent(HostLock::close);
+            } else {
+                lock.ifPresent(held -> dead.add(new DeadSession(dir, held)));
+            }
         } else if (lock.isPresent()) {
             settle(dir, fate);
             lock.get().remove();

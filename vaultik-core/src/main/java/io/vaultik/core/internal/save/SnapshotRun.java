@@ -177,9 +177,22 @@ public final class SnapshotRun {
             byte[] record = commit.putRecord(content);
             SnapshotStatus status = status();
             byte[] manifest = commit.commit(writer, content, record, status == SnapshotStatus.COMPLETE);
-            commit.remember(content, known, manifest);
-            end(session, started, writer);
+            if (remember(commit, content, known, manifest)) {
+                end(session, started, writer);
+            }
             return result(writer.dir(), status, tree.counts(), session.tally());
+        }
+    }
+
+    /** The snapshot is acknowledged whatever the catalog says; the next run on this host settles what it does not know. */
+    private boolean remember(CommitStage commit, CommitStage.Content content, Generation known, byte[] manifest) {
+        try {
+            commit.remember(content, known, manifest);
+            return true;
+        } catch (VaultikException e) {
+            operation.logger().warn("the catalog does not know the snapshot that was made: {}", e.getMessage());
+            operation.errors().alert("the catalog could not be brought up to date; the next run does that");
+            return false;
         }
     }
 
@@ -199,7 +212,10 @@ public final class SnapshotRun {
     /** Nothing to keep is no failure, unless something failed. */
     private SnapshotResult noData() throws VaultikException {
         if (operation.errors().failedCount() > 0) {
-            throw operation.failed(new IncompleteException(operation.errors().errors(null), null));
+            throw new VaultikException(
+                    "nothing could be stored: {} items failed",
+                    null,
+                    operation.errors().failedCount());
         }
         return result(null, SnapshotStatus.NO_DATA, new TreeCounts(0, 0, 0, 0), new Tally());
     }
@@ -224,10 +240,13 @@ public final class SnapshotRun {
         }
     }
 
-    /** Without any blob there is nothing that the next run could use, so the session goes; else it stays, as after a kill. */
+    /**
+     * Without any blob there is nothing that the next run could use, so the session goes; else it stays, as after a kill. So it does
+     * after W6: a try without an answer may still take effect.
+     */
     private void abandon(SaveSession session, SessionStart.Started started) {
         WriterSession writer = started.session();
-        if (writer == null || session.tally().newBlobs() > 0) {
+        if (writer == null || session.tally().newBlobs() > 0 || writer.hasTriedToCommit()) {
             return;
         }
         boolean interrupted = Thread.interrupted();

@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.state;
 
 import io.vaultik.fault.CancelledException;
+import io.vaultik.fault.Concealed;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.NoSpaceException;
 import io.vaultik.fault.NotPermittedException;
@@ -15,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -132,7 +135,8 @@ public final class HostState {
             long last = number("last", Instant.MAX.getEpochSecond());
             Instant next = now.truncatedTo(ChronoUnit.SECONDS);
             if (next.getEpochSecond() < last) {
-                next = Instant.ofEpochSecond(last);
+                // One second on, lest all runs until the clock has caught up compete for one id.
+                next = Instant.ofEpochSecond(last + 1);
             }
             write("last", next.getEpochSecond() + "\n");
             return next;
@@ -210,9 +214,11 @@ public final class HostState {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new MalformedException("{} does not hold a number", e, folder.resolve(name));
+            throw new MalformedException(
+                    "{} in the state folder {} does not hold a number", e, name, Concealed.of(folder));
         }
-        throw new MalformedException("{} holds a number that is out of range", null, folder.resolve(name));
+        throw new MalformedException(
+                "{} in the state folder {} holds a number that is out of range", null, name, Concealed.of(folder));
     }
 
     private Optional<String> read(String name) throws VaultikException {
@@ -225,7 +231,8 @@ public final class HostState {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (CharacterCodingException e) {
-            throw new MalformedException("{} does not hold text", e, file);
+            throw new MalformedException(
+                    "{} in the state folder {} does not hold text", e, file.getFileName(), Concealed.of(folder));
         } catch (VaultikException e) {
             throw e;
         } catch (IOException e) {
@@ -245,8 +252,18 @@ public final class HostState {
                 channel.force(true);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(folder);
         } catch (IOException e) {
             throw failure("writing", target, e);
+        }
+    }
+
+    /** Makes a rename outlive a power cut, where the file system lets a folder be opened. */
+    private static void force(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 
@@ -257,17 +274,30 @@ public final class HostState {
     }
 
     private static VaultikException failure(String verb, Path path, IOException e) {
+        Concealed shown = Concealed.of(path);
         if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
-            return new CancelledException("{} the state folder {} was interrupted", e, verb, path);
+            return new CancelledException("{} the state folder {} was interrupted", e, verb, shown);
         }
         if (e instanceof FileLockInterruptionException) {
             // Unlike the others it clears the flag.
             Thread.currentThread().interrupt();
-            return new CancelledException("{} the state folder {} was interrupted", e, verb, path);
+            return new CancelledException("{} the state folder {} was interrupted", e, verb, shown);
         }
         if (e instanceof AccessDeniedException) {
-            return new NotPermittedException("{} the state folder {} is not permitted", e, verb, path);
+            return new NotPermittedException("{} the state folder {} is not permitted", e, verb, shown);
         }
-        return new NoSpaceException("{} the state folder {} failed: {}", e, verb, path, String.valueOf(e.getMessage()));
+        String reason =
+                e instanceof FileSystemException f ? String.valueOf(f.getReason()) : String.valueOf(e.getMessage());
+        String text = reason.toLowerCase(Locale.ROOT);
+        if (text.contains("no space") || text.contains("quota")) {
+            return new NoSpaceException("{} the state folder {} failed: {}", e, verb, shown, reason);
+        }
+        return new VaultikException(
+                "{} the state folder {} failed: {} {}",
+                e,
+                verb,
+                shown,
+                e.getClass().getSimpleName(),
+                reason);
     }
 }
