@@ -70,7 +70,12 @@ public class PackerBench {
         zstd.close();
     }
 
-    /** Names the chunks and packs them, as a lane of a snapshot does. */
+    /**
+     * Names the chunks and packs them, as a lane of a snapshot does.
+     *
+     * @return the blob, whose bytes are only counted
+     * @throws IOException if the sink fails, which it never does
+     */
     @Benchmark
     @OperationsPerInvocation(Inputs.OPERATIONS)
     public SealedBlob pack() throws IOException {
@@ -83,7 +88,12 @@ public class PackerBench {
         return writer.finish();
     }
 
-    /** The same in two lanes that share nothing; the score is that of both together. */
+    /**
+     * The same in two lanes that share nothing; the score is that of both together.
+     *
+     * @return the blob of one lane
+     * @throws IOException if the sink fails, which it never does
+     */
     @Benchmark
     @Threads(2)
     @OperationsPerInvocation(Inputs.OPERATIONS)
@@ -91,7 +101,11 @@ public class PackerBench {
         return pack();
     }
 
-    /** Compresses segments of 1 MiB, level 3. */
+    /**
+     * Compresses segments of 1 MiB, level 3.
+     *
+     * @return how many bytes the segments have compressed
+     */
     @Benchmark
     @OperationsPerInvocation(Inputs.OPERATIONS)
     public long compress() {
@@ -102,7 +116,12 @@ public class PackerBench {
         return total;
     }
 
-    /** Encrypts, without compression. */
+    /**
+     * Encrypts, without compression.
+     *
+     * @return how many encrypted bytes there were so far, in all calls
+     * @throws IOException if the sink fails, which it never does
+     */
     @Benchmark
     @OperationsPerInvocation(Inputs.OPERATIONS)
     public long encrypt() throws IOException {
@@ -114,7 +133,11 @@ public class PackerBench {
         return taken;
     }
 
-    /** Names the chunks. */
+    /**
+     * Names the chunks.
+     *
+     * @return the last digest, so that no call is optimized away
+     */
     @Benchmark
     @OperationsPerInvocation(Inputs.OPERATIONS)
     public byte[] name() {

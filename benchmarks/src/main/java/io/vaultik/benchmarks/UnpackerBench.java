@@ -54,7 +54,11 @@ public class UnpackerBench {
     @Param({"text", "random"})
     public String content = "text";
 
-    /** Packs the blob. */
+    /**
+     * Packs the blob.
+     *
+     * @throws IOException if the storage in memory refuses the blob
+     */
     @Setup
     public void packBlob() throws IOException {
         byte[] input = Inputs.of(content);
@@ -73,7 +77,12 @@ public class UnpackerBench {
         }
     }
 
-    /** Reads all segments in their order. */
+    /**
+     * Reads all segments in their order.
+     *
+     * @return how many bytes they have
+     * @throws VaultikException if the blob is damaged
+     */
     @Benchmark
     @OperationsPerInvocation(Inputs.OPERATIONS)
     public long segments() throws VaultikException {
@@ -84,7 +93,12 @@ public class UnpackerBench {
         return total;
     }
 
-    /** Reads one chunk anywhere, which means its segment. Counts chunks. */
+    /**
+     * Reads one chunk anywhere, which means its segment. Counts chunks.
+     *
+     * @return the bytes of the chunk
+     * @throws VaultikException if the blob is damaged
+     */
     @Benchmark
     public byte[] randomChunk() throws VaultikException {
         int chunk = random.nextInt(directory.chunkCount());

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 public class IntegrityException extends VaultikException {
     private static final long serialVersionUID = 1L;
 
+    /** What was read: a storage key, with the place in it where that is known. */
     private final String address;
+    /** What was to be there: a digest in hex, a length, or a phrase. */
     private final String expected;
+    /** What was there: a digest in hex, a length, or a phrase. */
     private final String actual;
 
     /**

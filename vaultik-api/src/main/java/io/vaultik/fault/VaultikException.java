@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public class VaultikException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The message with user-derived values in clear, one line. */
     private final String plainMessage;
+
     private transient @Nullable Errors errors;
 
     /**

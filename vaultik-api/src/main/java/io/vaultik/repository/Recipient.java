@@ -14,6 +14,7 @@ public record Recipient(String text) {
     /**
      * Checks the shape of a key. Its checksum is checked when a repository is opened with it.
      *
+     * @param text the key as text, without white space around it
      * @throws IllegalArgumentException if the text does not have the shape of a key
      */
     public Recipient {

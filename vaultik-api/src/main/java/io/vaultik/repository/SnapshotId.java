@@ -15,6 +15,7 @@ public record SnapshotId(String value) implements Comparable<SnapshotId> {
     /**
      * Checks an id.
      *
+     * @param value the id as text
      * @throws IllegalArgumentException if the text is no id; {@code .} and {@code ..} are none
      */
     public SnapshotId {

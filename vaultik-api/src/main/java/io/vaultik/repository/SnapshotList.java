@@ -11,7 +11,12 @@ import java.util.List;
  * @since 0.1
  */
 public record SnapshotList(List<SnapshotSummary> snapshots, Errors errors) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param snapshots the readable ones, by time and id
+     * @param errors manifests that could not be read
+     */
     public SnapshotList {
         snapshots = List.copyOf(snapshots);
     }

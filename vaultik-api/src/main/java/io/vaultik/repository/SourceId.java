@@ -11,6 +11,8 @@ public record SourceId(String id, String displayName) {
     /**
      * Checks an id.
      *
+     * @param id the identity, 1 to 4,096 characters
+     * @param displayName what people call it
      * @throws IllegalArgumentException if the id is empty or longer than 4,096 characters
      */
     public SourceId {

@@ -25,7 +25,18 @@ public record VerifyResult(
         List<AffectedFile> affectedFiles,
         long affectedFileCount,
         OperationReport report) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param checkedBlobs blobs that were looked at
+     * @param checkedBytes bytes that were read of them
+     * @param missing names of blobs that are not there
+     * @param damaged damages, each with the object and what is wrong with it
+     * @param affectedSnapshots snapshots that cannot be restored wholly
+     * @param affectedFiles files that cannot be restored, the first 1,000
+     * @param affectedFileCount how many files cannot be restored, listed or not
+     * @param report time, phases and calls
+     */
     public VerifyResult {
         missing = List.copyOf(missing);
         damaged = List.copyOf(damaged);

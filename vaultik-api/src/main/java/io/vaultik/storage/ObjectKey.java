@@ -15,6 +15,7 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     /**
      * Checks a key.
      *
+     * @param value the key as text
      * @throws IllegalArgumentException if the text is no key
      */
     public ObjectKey {

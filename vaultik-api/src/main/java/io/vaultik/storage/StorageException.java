@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public class StorageException extends VaultikException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether the same call may succeed when it is repeated. */
     private final boolean retryable;
+    /** The shortest time to wait before the call is repeated, or null if the storage asked for none. */
     private final @Nullable Duration retryAfter;
 
     /**

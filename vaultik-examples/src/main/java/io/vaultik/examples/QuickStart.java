@@ -58,7 +58,7 @@ public final class QuickStart {
             VerifyResult verified,
             RestoreResult restored,
             List<String> differences) {
-        /** Tells whether all is well. */
+        /** {@return whether all is well} */
         public boolean isOk() {
             return verified.isOk() && differences.isEmpty();
         }

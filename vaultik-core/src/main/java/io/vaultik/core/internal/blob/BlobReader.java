@@ -54,7 +54,7 @@ public final class BlobReader {
         this.unwrapper = unwrapper;
     }
 
-    /** Returns the key of the blob. */
+    /** {@return the key of the blob in its storage} */
     public ObjectKey key() {
         return key;
     }

@@ -75,7 +75,7 @@ public final class BlobWriter implements AutoCloseable {
         headerLength = encryptor.begin(this::take);
     }
 
-    /** Tells whether a blob was begun and not finished. */
+    /** {@return whether a blob was begun and not finished} */
     public boolean isOpen() {
         return sink != null;
     }
@@ -120,17 +120,21 @@ public final class BlobWriter implements AutoCloseable {
         return directory.location(index, "");
     }
 
-    /** Returns how many encrypted bytes the blob has so far; an open segment does not count. */
+    /** {@return how many encrypted bytes the blob has so far; an open segment does not count} */
     public long length() {
         return cipherBytes;
     }
 
-    /** Returns how many chunks the blob holds so far. */
+    /** {@return how many chunks the blob holds so far} */
     public int chunkCount() {
         return directory.chunkCount();
     }
 
-    /** Tells whether the blob should be finished: it has reached its target or holds the most chunks that it may. */
+    /**
+     * {@return whether the blob should be finished: it has reached its target or holds the most chunks that it may}
+     *
+     * @param targetBytes how many encrypted bytes it is to have
+     */
     public boolean isFull(long targetBytes) {
         return cipherBytes >= targetBytes || directory.chunkCount() >= Limits.MAX_CHUNKS_PER_BLOB;
     }

@@ -10,7 +10,16 @@ package io.vaultik.core.internal.catalog;
  * @param contents what lies in it
  */
 public record AnsweredBlob(int blob, byte[] name, long length, int headerLength, Contents contents) {
-    /** Checks the numbers. */
+    /**
+     * Checks the numbers.
+     *
+     * @param blob the id, at least 1
+     * @param name the digest, 32 bytes
+     * @param length bytes in all, at least those of the header
+     * @param headerLength bytes of the header, at least 0
+     * @param contents what lies in it
+     * @throws IllegalArgumentException if a number is out of range or the name is no digest
+     */
     public AnsweredBlob {
         if (blob < 1 || name.length != DigestRows.DIGEST_BYTES || headerLength < 0 || length < headerLength) {
             throw new IllegalArgumentException("not a stored blob: id " + blob + ", name of " + name.length

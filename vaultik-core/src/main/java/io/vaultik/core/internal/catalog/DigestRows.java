@@ -11,7 +11,13 @@ import java.util.BitSet;
 public record DigestRows(byte[] digests, BitSet findable) {
     static final int DIGEST_BYTES = 32;
 
-    /** Checks the shape. */
+    /**
+     * Checks the shape.
+     *
+     * @param digests 32 bytes per index
+     * @param findable indexes, none of them behind the last digest
+     * @throws IllegalArgumentException if the digests are no multiple of 32 bytes, or too few
+     */
     public DigestRows {
         if (digests.length % DIGEST_BYTES != 0 || findable.length() > digests.length / DIGEST_BYTES) {
             throw new IllegalArgumentException(

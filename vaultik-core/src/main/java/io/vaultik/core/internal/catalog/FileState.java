@@ -16,7 +16,15 @@ public record FileState(
         Instant mtime,
         @Nullable Instant ctime,
         @Nullable Long inode) {
-    /** Checks the size. */
+    /**
+     * Checks the size.
+     *
+     * @param size bytes, at least 0
+     * @param mtime when the content changed last
+     * @param ctime when the attributes changed last, or null
+     * @param inode the number in the file system, or null
+     * @throws IllegalArgumentException if the size is negative
+     */
     public FileState {
         if (size < 0) {
             throw new IllegalArgumentException("a size of " + size);

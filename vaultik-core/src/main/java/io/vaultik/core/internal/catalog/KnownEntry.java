@@ -25,7 +25,16 @@ public record KnownEntry(
     /** How many chunks an entry may have; the caller leaves out a larger file, which is then read again each time. */
     public static final int MAX_REFS = 1 << 22;
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @param path at most {@link #MAX_PATH_BYTES}
+     * @param kind at least 0
+     * @param state what tells whether the entry has changed
+     * @param version at most {@link #MAX_VERSION_CHARS}, or null
+     * @param refs at most {@link #MAX_REFS}
+     * @throws IllegalArgumentException if a bound is broken
+     */
     public KnownEntry {
         if (path.length > MAX_PATH_BYTES || refs.length > MAX_REFS || kind < 0) {
             throw new IllegalArgumentException(

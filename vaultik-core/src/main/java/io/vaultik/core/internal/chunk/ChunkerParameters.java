@@ -21,6 +21,9 @@ public record ChunkerParameters(int minBytes, int avgBytes, int maxBytes) {
     /**
      * Checks the parameters.
      *
+     * @param minBytes the least length
+     * @param avgBytes the usual length
+     * @param maxBytes the greatest length
      * @throws IllegalArgumentException if they break the limits above, or are not in rising order
      */
     public ChunkerParameters {

@@ -66,7 +66,7 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
         record(new ItemError(ItemError.Kind.ALERT, Item.operation(), "alert", text));
     }
 
-    /** Returns how many items failed so far. */
+    /** {@return how many items failed so far} */
     public long failedCount() {
         lock.lock();
         try {
@@ -76,7 +76,7 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
         }
     }
 
-    /** Tells whether anything was collected. */
+    /** {@return whether nothing was collected} */
     public boolean isEmpty() {
         lock.lock();
         try {
@@ -86,7 +86,12 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
         }
     }
 
-    /** Returns what was collected, with the failure that ended the operation if there is one. */
+    /**
+     * Returns what was collected, with the failure that ended the operation if there is one.
+     *
+     * @param failure what ended the operation, or null
+     * @return the first {@link Errors#MAX_ITEMS} errors and the counts of all
+     */
     public Errors errors(@Nullable VaultikException failure) {
         lock.lock();
         try {
@@ -99,6 +104,7 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
     /**
      * Returns the lines of all errors so far ({@link ErrorLine}), to be read while nothing more is collected.
      *
+     * @return the file, which this log closes; null if there are no errors
      * @throws VaultikException if they could not be kept
      */
     public @Nullable SpoolFile lines() throws VaultikException {

@@ -30,7 +30,7 @@ public record HostEnvironment(String host, String user, Path state, Path cache) 
                 options.catalogFolder().orElseGet(() -> xdg("XDG_CACHE_HOME", ".cache")));
     }
 
-    /** Returns {@code user@host}. */
+    /** {@return {@code user@host}} */
     public String client() {
         return user + "@" + host;
     }

@@ -71,32 +71,36 @@ public final class Operation implements AutoCloseable {
         tell(() -> context.listener().ifPresent(l -> l.operationStarted(kind, id)));
     }
 
-    /** Returns the storage, whose calls are counted and repeated. Thread-safe. */
+    /** {@return the storage, whose calls are counted and repeated} Thread-safe. */
     public ObjectStorage storage() {
         return storage;
     }
 
-    /** Returns the collector of item errors. Thread-safe. */
+    /** {@return the collector of item errors, which this operation closes} Thread-safe. */
     public ErrorLog errors() {
         return errors;
     }
 
-    /** Returns the meter. Thread-safe. */
+    /** {@return the meter of finished items and bytes} Thread-safe. */
     public ProgressMeter progress() {
         return progress;
     }
 
-    /** Returns the logger of this kind of operation. */
+    /** {@return the logger of this kind of operation} */
     public Logger logger() {
         return logger;
     }
 
-    /** Returns how many calls and bytes there were so far. */
+    /** {@return how many calls and bytes there were so far, each repetition included} */
     public StorageCounts counts() {
         return counting.counts();
     }
 
-    /** Ends the present phase and begins another one. */
+    /**
+     * Ends the present phase and begins another one.
+     *
+     * @param next the phase that begins; entered again, it adds to what it had
+     */
     public void enter(Phase next) {
         endPhase();
         phase = next;

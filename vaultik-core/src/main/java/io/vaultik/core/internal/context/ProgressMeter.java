@@ -35,7 +35,12 @@ public final class ProgressMeter {
         this.start = clock.instant();
     }
 
-    /** Adds finished work. */
+    /**
+     * Adds finished work.
+     *
+     * @param itemsDone items newly finished, may be 0
+     * @param bytesDone bytes newly finished, may be 0
+     */
     public void add(long itemsDone, long bytesDone) {
         items.add(itemsDone);
         bytes.add(bytesDone);
@@ -44,18 +49,23 @@ public final class ProgressMeter {
         }
     }
 
-    /** Says how much there is in all, -1 for unknown. */
+    /**
+     * Says how much there is in all.
+     *
+     * @param itemsInAll items, or -1 for unknown
+     * @param bytesInAll bytes, or -1 for unknown
+     */
     public void total(long itemsInAll, long bytesInAll) {
         itemsTotal = itemsInAll;
         bytesTotal = bytesInAll;
     }
 
-    /** Returns how many items are finished. */
+    /** {@return how many items are finished} */
     public long items() {
         return items.sum();
     }
 
-    /** Returns how many bytes are finished. */
+    /** {@return how many bytes are finished} */
     public long bytes() {
         return bytes.sum();
     }

@@ -79,57 +79,61 @@ public final class RepositoryContext implements AutoCloseable {
         return storage;
     }
 
-    /** Returns what {@code vaultik.json} says. */
+    /** {@return what {@code vaultik.json} says} */
     public Configuration configuration() {
         return configuration;
     }
 
-    /** Returns the id of the repository. */
+    /** {@return the id of the repository} */
     public UUID id() {
         return configuration.repository();
     }
 
-    /** Returns what names content in this repository. */
+    /**
+     * {@return what names content in this repository}
+     *
+     * @throws VaultikException if this version does not know the algorithm
+     */
     public DigestAlgorithm algorithm() throws VaultikException {
         return DigestAlgorithm.of(configuration.digest());
     }
 
-    /** Returns the clock. */
+    /** {@return the clock that times in snapshots and reports come from} */
     public Clock clock() {
         return options.clock();
     }
 
-    /** Returns the source of randomness. */
+    /** {@return the source of keys, ids and nonces} */
     public SecureRandom random() {
         return random;
     }
 
-    /** Returns the executor whose threads may help. */
+    /** {@return the executor whose threads may help} */
     public Executor executor() {
         return executor;
     }
 
-    /** Returns what the engine decides where no option says it. */
+    /** {@return what the engine decides where no option says it} */
     public Tuning tuning() {
         return tuning;
     }
 
-    /** Returns the limit of memory for buffers and blobs. */
+    /** {@return the limit of memory for buffers and blobs, shared by all operations} */
     public MemoryLimit memory() {
         return memory;
     }
 
-    /** Returns where data goes that does not fit in memory, encrypted. */
+    /** {@return where data goes that does not fit in memory, encrypted} */
     public Spool spool() {
         return spool;
     }
 
-    /** Returns host and user. */
+    /** {@return names of host and user, and the folders on this host} */
     public HostEnvironment host() {
         return host;
     }
 
-    /** Returns who is told of operations. */
+    /** {@return who is told of operations, if anybody} */
     public Optional<RepositoryListener> listener() {
         return options.listener();
     }
@@ -137,6 +141,7 @@ public final class RepositoryContext implements AutoCloseable {
     /**
      * Returns what opens encrypted content.
      *
+     * @return what tries the identities given, in turn
      * @throws KeyRequiredException if no identity was given
      */
     public FileKeyUnwrapper unwrapper() throws KeyRequiredException {
@@ -149,6 +154,7 @@ public final class RepositoryContext implements AutoCloseable {
     /**
      * Returns whom content is encrypted to, pinning them at first use.
      *
+     * @return one recipient or more
      * @throws KeyRequiredException if none were given and none are pinned
      * @throws NotPermittedException if those given are not those pinned, and may not replace them
      */
@@ -177,7 +183,11 @@ public final class RepositoryContext implements AutoCloseable {
         return parsed;
     }
 
-    /** Returns the state folder of the repository. */
+    /**
+     * {@return the state folder of the repository, made at first use}
+     *
+     * @throws VaultikException if it can be neither opened nor made
+     */
     public HostState state() throws VaultikException {
         opening.lock();
         try {
@@ -192,7 +202,11 @@ public final class RepositoryContext implements AutoCloseable {
         }
     }
 
-    /** Returns the catalog of the repository. */
+    /**
+     * {@return the catalog of the repository, opened or made at first use; this context closes it}
+     *
+     * @throws VaultikException if it can be neither opened nor made
+     */
     public Catalog catalog() throws VaultikException {
         opening.lock();
         try {
@@ -208,7 +222,11 @@ public final class RepositoryContext implements AutoCloseable {
         }
     }
 
-    /** Returns the catalog of the repository if this host has one; none is made. */
+    /**
+     * {@return the catalog of the repository if this host has one, closed by this context; none is made}
+     *
+     * @throws VaultikException if it is there and cannot be opened
+     */
     public Optional<Catalog> knownCatalog() throws VaultikException {
         opening.lock();
         try {

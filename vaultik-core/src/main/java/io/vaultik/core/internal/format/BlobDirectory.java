@@ -49,52 +49,80 @@ public final class BlobDirectory {
         this.digests = new byte[chunks * 32];
     }
 
-    /** Returns what the blob holds. */
+    /** {@return what the blob holds} */
     public BlobKind kind() {
         return kind;
     }
 
-    /** Returns how many chunks the blob holds. */
+    /** {@return how many chunks the blob holds} */
     public int chunkCount() {
         return chunkLength.length;
     }
 
-    /** Returns how many segments the blob holds. */
+    /** {@return how many segments the blob holds} */
     public int segmentCount() {
         return segmentOffset.length;
     }
 
-    /** Returns where a segment begins in the plaintext of the blob. */
+    /**
+     * {@return where a segment begins in the plaintext of the blob, in bytes}
+     *
+     * @param segment its index in the blob, from 0
+     */
     public int segmentOffset(int segment) {
         return segmentOffset[segment];
     }
 
-    /** Returns how many bytes a segment has as it is stored. */
+    /**
+     * {@return how many bytes a segment has as it is stored}
+     *
+     * @param segment its index in the blob, from 0
+     */
     public int storedLength(int segment) {
         return storedLength[segment];
     }
 
-    /** Returns how many bytes a segment has when it is decompressed. */
+    /**
+     * {@return how many bytes a segment has when it is decompressed}
+     *
+     * @param segment its index in the blob, from 0
+     */
     public int plainLength(int segment) {
         return plainLength[segment];
     }
 
-    /** Returns the index of the first chunk of a segment; that of the segment after the last is the number of chunks. */
+    /**
+     * {@return the index of the first chunk of a segment; for the segment after the last, the number of chunks}
+     *
+     * @param segment its index in the blob, 0 to {@link #segmentCount}
+     */
     public int firstChunk(int segment) {
         return firstChunk[segment];
     }
 
-    /** Returns the length of a chunk. */
+    /**
+     * {@return how many bytes a chunk has}
+     *
+     * @param chunk its index in the blob, from 0
+     */
     public int chunkLength(int chunk) {
         return chunkLength[chunk];
     }
 
-    /** Returns where a chunk begins in its decompressed segment. */
+    /**
+     * {@return where a chunk begins in its decompressed segment, in bytes}
+     *
+     * @param chunk its index in the blob, from 0
+     */
     public int chunkOffset(int chunk) {
         return chunkOffset[chunk];
     }
 
-    /** Returns the segment that holds a chunk. */
+    /**
+     * {@return the index of the segment that holds a chunk}
+     *
+     * @param chunk its index in the blob, from 0
+     */
     public int segmentOf(int chunk) {
         int at = Arrays.binarySearch(firstChunk, 0, segmentCount(), chunk);
         int segment = at >= 0 ? at : -at - 2;
@@ -104,17 +132,21 @@ public final class BlobDirectory {
         return segment;
     }
 
-    /** Returns the digests of all chunks, 32 bytes each; must not be changed. */
+    /** {@return the digests of all chunks, 32 bytes each, in the order of chunks; must not be changed} */
     public byte[] digests() {
         return digests;
     }
 
-    /** Returns a copy of the digest of a chunk. */
+    /**
+     * {@return a copy of the digest of a chunk, 32 bytes}
+     *
+     * @param chunk its index in the blob, from 0
+     */
     public byte[] digest(int chunk) {
         return Arrays.copyOfRange(digests, chunk * 32, chunk * 32 + 32);
     }
 
-    /** Returns the bytes of all chunks together, before compression. */
+    /** {@return the bytes of all chunks together, before compression} */
     public long plainBytes() {
         long sum = 0;
         for (int length : plainLength) {
@@ -123,7 +155,12 @@ public final class BlobDirectory {
         return sum;
     }
 
-    /** Returns the location of a chunk in a blob that holds this directory. */
+    /**
+     * {@return the location of a chunk in a blob that holds this directory}
+     *
+     * @param chunk its index in the blob, from 0
+     * @param blob the name of that blob, 64 hexadecimal digits
+     */
     public ChunkLocation location(int chunk, String blob) {
         int segment = segmentOf(chunk);
         return new ChunkLocation(
@@ -135,7 +172,7 @@ public final class BlobDirectory {
                 digest(chunk));
     }
 
-    /** Returns the frame. */
+    /** {@return the whole frame, from magic to trailer} */
     public byte[] encode() {
         int body = FIXED_BYTES + segmentCount() * SEGMENT_BYTES + chunkCount() * CHUNK_BYTES;
         ByteBuffer out = ByteBuffer.allocate(8 + body + TRAILER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -297,14 +334,19 @@ public final class BlobDirectory {
             closedChunks = chunkCount;
         }
 
-        /** Tells whether the segment of a chunk is closed, so that its location is known. */
+        /**
+         * {@return whether the segment of a chunk is closed, so that its location is known}
+         *
+         * @param chunk the index that {@link #chunk} gave
+         */
         public boolean isLocated(int chunk) {
             return chunk < closedChunks;
         }
 
         /**
-         * Returns the location of a chunk whose segment is closed.
+         * {@return the location of a chunk whose segment is closed}
          *
+         * @param chunk the index that {@link #chunk} gave
          * @param blob the name that the location gets
          */
         public ChunkLocation location(int chunk, String blob) {
@@ -327,7 +369,7 @@ public final class BlobDirectory {
                     Arrays.copyOfRange(digests, chunk * 32, chunk * 32 + 32));
         }
 
-        /** Returns how many chunks were added. */
+        /** {@return how many chunks were added, in closed segments and in the open one} */
         public int chunkCount() {
             return chunkCount;
         }
@@ -335,6 +377,7 @@ public final class BlobDirectory {
         /**
          * Makes the directory.
          *
+         * @return the directory of all that was added
          * @throws IllegalStateException if a segment is open
          */
         public BlobDirectory build() {

@@ -17,19 +17,20 @@ public enum BlobKind {
         this.letter = letter;
     }
 
-    /** Returns the code in the directory of a blob. */
+    /** {@return the code in the directory of a blob, 0 or 1} */
     public int code() {
         return code;
     }
 
-    /** Returns the letter in manifests. */
+    /** {@return the letter in manifests, {@code d} or {@code m}} */
     public String letter() {
         return letter;
     }
 
     /**
-     * Finds the kind of a code.
+     * {@return the kind of a code}
      *
+     * @param code a code as read
      * @throws MalformedException if there is none
      */
     public static BlobKind ofCode(int code) throws MalformedException {
@@ -42,8 +43,9 @@ public enum BlobKind {
     }
 
     /**
-     * Finds the kind of a letter.
+     * {@return the kind of a letter}
      *
+     * @param letter a letter as read
      * @throws MalformedException if there is none
      */
     public static BlobKind ofLetter(String letter) throws MalformedException {

@@ -26,6 +26,7 @@ public final class ChunkList {
      * Returns the document.
      *
      * @param locations at most {@link #MAX_LOCATIONS}
+     * @return the header and one line per location, each with its line feed
      */
     public static byte[] encode(List<ChunkLocation> locations) {
         BlobTable table = new BlobTable();
@@ -55,6 +56,8 @@ public final class ChunkList {
     /**
      * Reads the document.
      *
+     * @param bytes the whole document
+     * @return the locations in the order of the file, at most {@link #MAX_LOCATIONS}
      * @throws MalformedException if it is damaged
      */
     public static List<ChunkLocation> decode(byte[] bytes) throws MalformedException {

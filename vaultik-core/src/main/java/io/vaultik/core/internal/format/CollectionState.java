@@ -26,12 +26,16 @@ public record CollectionState(long number, String id, Set<String> condemned, Set
     /** The most blobs that one list names; in the document they are sorted. */
     public static final int MAX_BLOBS = 200_000;
 
-    /** Tells whether a session at this number must not use a blob. */
+    /**
+     * {@return whether a session at this number must not use a blob: it is condemned or doomed}
+     *
+     * @param blob its name, 64 hexadecimal digits
+     */
     public boolean isOffLimits(String blob) {
         return condemned.contains(blob) || doomed.contains(blob);
     }
 
-    /** Returns the object. */
+    /** {@return the object as JSON with its line feed} */
     public byte[] encode() {
         return JsonTree.write(out -> {
             out.writeStartObject();
@@ -47,6 +51,9 @@ public record CollectionState(long number, String id, Set<String> condemned, Set
     /**
      * Reads the object.
      *
+     * @param number the number that its key says
+     * @param bytes the whole object
+     * @return the state, with at most {@link #MAX_BLOBS} names in each list
      * @throws UnsupportedFormatException if it was written by a newer version
      * @throws MalformedException if it is damaged
      */

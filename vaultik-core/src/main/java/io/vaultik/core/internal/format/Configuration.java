@@ -30,7 +30,7 @@ public record Configuration(
         int maxChunkBytes,
         boolean createTrusted) {
 
-    /** Returns the object. */
+    /** {@return the object as JSON with its line feed} */
     public byte[] encode() {
         return JsonTree.write(out -> {
             out.writeStartObject();
@@ -52,6 +52,8 @@ public record Configuration(
     /**
      * Reads the object.
      *
+     * @param bytes the whole object
+     * @return the configuration; its lengths are bounded, their order is for the chunker to check
      * @throws UnsupportedFormatException if it was written by a newer version, or names a digest that is not known
      * @throws MalformedException if it is damaged
      */

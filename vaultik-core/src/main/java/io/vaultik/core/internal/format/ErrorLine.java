@@ -16,7 +16,11 @@ import java.util.Locale;
 public final class ErrorLine {
     private ErrorLine() {}
 
-    /** Returns the line with its line feed. */
+    /**
+     * {@return the line of an error, with its line feed}
+     *
+     * @param error the error; id and name of its item are written in clear
+     */
     public static byte[] encode(ItemError error) {
         return JsonTree.write(out -> {
             out.writeStartObject();
@@ -35,6 +39,8 @@ public final class ErrorLine {
     /**
      * Reads a line.
      *
+     * @param line one line, with or without its line feed
+     * @return the error
      * @throws MalformedException if it is not one
      */
     public static ItemError decode(byte[] line) throws MalformedException {

@@ -8,7 +8,11 @@ public final class Hex {
 
     private Hex() {}
 
-    /** Returns bytes as text. */
+    /**
+     * {@return bytes as text, two digits each}
+     *
+     * @param bytes any bytes
+     */
     public static String of(byte[] bytes) {
         return FORMAT.formatHex(bytes);
     }
@@ -16,13 +20,19 @@ public final class Hex {
     /**
      * Returns text as bytes.
      *
+     * @param text hexadecimal digits of either case
+     * @return half as many bytes
      * @throws IllegalArgumentException if it is not an even number of hexadecimal digits
      */
     public static byte[] bytes(String text) {
         return FORMAT.parseHex(text);
     }
 
-    /** Tells whether a text is a digest: 64 lower-case hexadecimal digits. */
+    /**
+     * {@return whether a text is a digest: 64 lower-case hexadecimal digits}
+     *
+     * @param text any text
+     */
     public static boolean isDigest(String text) {
         return text.length() == 64 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }

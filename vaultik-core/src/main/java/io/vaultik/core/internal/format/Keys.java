@@ -43,51 +43,87 @@ public final class Keys {
      * Returns the key of a blob.
      *
      * @param name its name, 64 hexadecimal digits
+     * @return {@code blobs/<h[0:2]>/<h[2:4]>/<h>}
      */
     public static ObjectKey blob(String name) {
         return ObjectKey.of(BLOBS + name.substring(0, 2) + "/" + name.substring(2, 4) + "/" + name);
     }
 
-    /** Returns the name of the blob under a key, if it is one. */
+    /**
+     * Returns the name of the blob under a key, if it is one.
+     *
+     * @param key any key
+     * @return 64 hexadecimal digits, or empty if the key is not that of a blob
+     */
     public static Optional<String> blobName(ObjectKey key) {
         Matcher matcher = BLOB.matcher(key.value());
         boolean matches = matcher.matches() && matcher.group(3).startsWith(matcher.group(1) + matcher.group(2));
         return matches ? Optional.of(matcher.group(3)) : Optional.empty();
     }
 
-    /** Returns the commit key of a snapshot. */
+    /**
+     * {@return the commit key of a snapshot}
+     *
+     * @param dir the snapshot id
+     */
     public static ObjectKey manifest(String dir) {
         return ObjectKey.of(METADATA + dir + "/manifest.json.zst");
     }
 
-    /** Returns the directory name of the snapshot whose commit key this is, if it is one. */
+    /**
+     * Returns the directory name of the snapshot whose commit key this is, if it is one.
+     *
+     * @param key any key
+     * @return 1 to 255 characters, which need not be a snapshot id, or empty if the key is no commit key
+     */
     public static Optional<String> manifestDir(ObjectKey key) {
         Matcher matcher = MANIFEST.matcher(key.value());
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** Returns the key of a snapshot record. */
+    /**
+     * {@return the key of a snapshot record}
+     *
+     * @param dir the snapshot id
+     */
     public static ObjectKey record(String dir) {
         return ObjectKey.of(METADATA + dir + "/snapshot.json.zst.age");
     }
 
-    /** Returns the prefix of everything that belongs to a snapshot. */
+    /**
+     * {@return the prefix of everything that belongs to a snapshot, with its final slash}
+     *
+     * @param dir the snapshot id
+     */
     public static String snapshotPrefix(String dir) {
         return METADATA + dir + "/";
     }
 
-    /** Returns the key of the session object of a writer. */
+    /**
+     * {@return the key of the session object of a writer}
+     *
+     * @param dir the id of the snapshot that it writes
+     */
     public static ObjectKey session(String dir) {
         return ObjectKey.of(SESSIONS + dir + ".json");
     }
 
-    /** Returns the key of a collection state. */
+    /**
+     * {@return the key of a collection state, with leading zeros, so that keys sort as numbers do}
+     *
+     * @param number its number, not negative
+     */
     public static ObjectKey state(long number) {
         String digits = Long.toString(number);
         return ObjectKey.of(STATES + "0".repeat(20 - digits.length()) + digits + ".json");
     }
 
-    /** Returns the number of the collection state under a key, if it is one. */
+    /**
+     * Returns the number of the collection state under a key, if it is one.
+     *
+     * @param key any key
+     * @return a number that is not negative, or empty if the key is not that of a state
+     */
     public static Optional<Long> stateNumber(ObjectKey key) {
         Matcher matcher = STATE.matcher(key.value());
         if (!matcher.matches() || matcher.group(1).compareTo("09223372036854775807") > 0) {

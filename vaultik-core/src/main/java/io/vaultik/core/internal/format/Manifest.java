@@ -59,12 +59,12 @@ public record Manifest(
         List<ManifestBlob> blobs) {
     private static final Pattern SERIES = Pattern.compile("[0-9a-f]{32}");
 
-    /** Returns the length of all blobs together. */
+    /** {@return the length of all blobs together, encrypted, in bytes} */
     public long storedBytes() {
         return blobs.stream().mapToLong(ManifestBlob::length).sum();
     }
 
-    /** Returns line 1, without its line feed. */
+    /** {@return line 1, without its line feed} */
     public byte[] encode() {
         return JsonTree.write(this::write);
     }
@@ -72,6 +72,8 @@ public record Manifest(
     /**
      * Reads line 1.
      *
+     * @param line line 1, without its line feed
+     * @return the manifest; who signed it is not checked here
      * @throws UnsupportedFormatException if it was written by a newer version
      * @throws MalformedException if it is damaged
      */

@@ -20,12 +20,12 @@ import java.util.List;
 public record Node(int level, List<String> blobs, byte[] body) {
     private static final byte[] CONTEXT = "vaultik-node-1\0".getBytes(StandardCharsets.US_ASCII);
 
-    /** Tells whether the node names the blob that holds it. */
+    /** {@return whether the node names the blob that holds it} */
     public boolean namesItsBlob() {
         return blobs.contains("");
     }
 
-    /** Returns the bytes that are stored. */
+    /** {@return the bytes that are stored, first line and body} */
     public byte[] stored() {
         byte[] header = header(level, blobs);
         byte[] all = new byte[header.length + body.length];
@@ -41,6 +41,7 @@ public record Node(int level, List<String> blobs, byte[] body) {
      * @param blobs the blobs that it names, as stored
      * @param bodyDigest the digest of its body
      * @param holder the name of the blob that holds it
+     * @return the context, the first line with its line feed, and the digest of the body
      */
     public static byte[] absoluteForm(int level, List<String> blobs, byte[] bodyDigest, String holder) {
         byte[] header = header(

@@ -34,6 +34,7 @@ public final class NodeReader {
      *
      * @param bytes the stored node
      * @param holder the name of the blob that holds it; locations in that blob get this name
+     * @return the node, with at most {@link Limits#MAX_NODE_ENTRIES} lines
      * @throws MalformedException if the bytes are not a node, or its paths are not in order
      */
     public static NodeReader decode(byte[] bytes, String holder) throws MalformedException {
@@ -48,22 +49,22 @@ public final class NodeReader {
         });
     }
 
-    /** Returns the level, 0 for a leaf. */
+    /** {@return the level, 0 for a leaf} */
     public int level() {
         return level;
     }
 
-    /** Returns the entries of a leaf. */
+    /** {@return the entries of a leaf, in the order of paths; of an inner node none} */
     public List<TreeEntry> entries() {
         return entries;
     }
 
-    /** Returns the children of an inner node. */
+    /** {@return the children of an inner node, in the order of paths; of a leaf none} */
     public List<TreeChild> children() {
         return children;
     }
 
-    /** Returns the first path of a node that is not empty. */
+    /** {@return the first path of a node that is not empty} */
     public EntryPath first() {
         return level == 0 ? entries.get(0).entry().path() : children.get(0).first();
     }

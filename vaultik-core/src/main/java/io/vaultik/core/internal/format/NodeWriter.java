@@ -43,17 +43,21 @@ public final class NodeWriter {
         this.out = newGenerator();
     }
 
-    /** Returns how many lines were added. */
+    /** {@return how many lines were added since the node was begun} */
     public int count() {
         return count;
     }
 
-    /** Returns how many bytes the lines have, as far as they are flushed after each line. */
+    /** {@return how many bytes the lines have, without the first line, which names level and blobs} */
     public int bytes() {
         return body.size();
     }
 
-    /** Adds an entry to a leaf. */
+    /**
+     * Adds an entry to a leaf.
+     *
+     * @param entry the entry; the caller keeps the order of paths
+     */
     public void add(TreeEntry entry) {
         try {
             out.writeStartObject();
@@ -64,7 +68,11 @@ public final class NodeWriter {
         }
     }
 
-    /** Adds a child to an inner node. */
+    /**
+     * Adds a child to an inner node.
+     *
+     * @param child the child; the caller keeps the order of paths
+     */
     public void add(TreeChild child) {
         try {
             out.writeStartObject();
@@ -78,7 +86,7 @@ public final class NodeWriter {
         }
     }
 
-    /** Returns the node, and begins an empty one. */
+    /** {@return the node of the lines so far} Begins an empty one. */
     public Node finish() {
         try {
             out.close();

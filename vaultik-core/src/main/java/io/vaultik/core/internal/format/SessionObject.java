@@ -20,12 +20,16 @@ import java.time.Instant;
  */
 public record SessionObject(long state, String commitKey, String writer, String client, Instant started) {
 
-    /** Returns the same session with another state. */
+    /**
+     * {@return the same session with another state}
+     *
+     * @param number the number of the collection state that was read
+     */
     public SessionObject at(long number) {
         return new SessionObject(number, commitKey, writer, client, started);
     }
 
-    /** Returns the object. */
+    /** {@return the object as JSON with its line feed} */
     public byte[] encode() {
         return JsonTree.write(out -> {
             out.writeStartObject();
@@ -43,6 +47,8 @@ public record SessionObject(long state, String commitKey, String writer, String 
     /**
      * Reads the object.
      *
+     * @param bytes the whole object
+     * @return the session; its commit key is a key below {@link Keys#METADATA}
      * @throws UnsupportedFormatException if it was written by a newer version
      * @throws MalformedException if it is damaged
      */

@@ -31,7 +31,14 @@ public record SignedManifest(Manifest manifest, byte[] key) {
     /** The DER prefix of an Ed25519 public key (RFC 8410): the raw key follows. */
     private static final byte[] DER_PREFIX = Hex.bytes("302a300506032b6570032100");
 
-    /** Returns the two lines, to be compressed. */
+    /**
+     * Signs a manifest.
+     *
+     * @param manifest line 1
+     * @param privateKey the Ed25519 key of the writer
+     * @param publicKey the raw public key that belongs to it, 32 bytes
+     * @return the two lines with their line feeds, to be compressed
+     */
     public static byte[] sign(Manifest manifest, PrivateKey privateKey, byte[] publicKey) {
         byte[] line = manifest.encode();
         try {
@@ -61,6 +68,7 @@ public record SignedManifest(Manifest manifest, byte[] key) {
      *
      * @param where names the object in messages
      * @param lines the decompressed object
+     * @return the manifest and the key that signed it; whether that key is to be trusted is for the caller
      * @throws UnsupportedFormatException if it was written by a newer version
      * @throws MalformedException if it is damaged
      * @throws IntegrityException if the signature is wrong

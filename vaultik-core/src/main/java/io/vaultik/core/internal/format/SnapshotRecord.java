@@ -72,7 +72,7 @@ public record SnapshotRecord(
      */
     public record Attachment(String name, long size, List<ChunkLocation> chunks, List<ChunkLocation> lists) {}
 
-    /** Returns the JSON document. */
+    /** {@return the JSON document with its line feed, to be compressed and encrypted} */
     public byte[] encode() {
         BlobTable table = new BlobTable();
         byte[] locations = JsonTree.write(out -> writeLocations(out, table));
@@ -95,6 +95,8 @@ public record SnapshotRecord(
     /**
      * Reads the document.
      *
+     * @param bytes the whole document, decrypted and decompressed
+     * @return the record
      * @throws UnsupportedFormatException if it was written by a newer version
      * @throws MalformedException if it is damaged
      */

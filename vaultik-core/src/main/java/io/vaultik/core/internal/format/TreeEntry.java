@@ -20,7 +20,11 @@ public record TreeEntry(
         @Nullable ChunkLocation attributes,
         @Nullable ChunkLocation target) {
 
-    /** Returns an entry without content and without anything that lies in a chunk. */
+    /**
+     * {@return an entry without content and without anything that lies in a chunk}
+     *
+     * @param entry the entry, with its attributes and its link target
+     */
     public static TreeEntry of(Entry entry) {
         return new TreeEntry(entry, List.of(), List.of(), null, null);
     }

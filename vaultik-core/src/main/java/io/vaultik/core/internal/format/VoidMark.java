@@ -15,12 +15,16 @@ public final class VoidMark {
 
     private VoidMark() {}
 
-    /** Returns a copy of the bytes. */
+    /** {@return a copy of the bytes, {@link #LENGTH} of them} */
     public static byte[] bytes() {
         return BYTES.clone();
     }
 
-    /** Tells whether an object is a void. */
+    /**
+     * {@return whether an object is a void}
+     *
+     * @param object the whole object at a commit key, as stored
+     */
     public static boolean is(byte[] object) {
         return Arrays.equals(BYTES, object);
     }

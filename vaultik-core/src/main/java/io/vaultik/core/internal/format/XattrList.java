@@ -15,7 +15,11 @@ import java.util.TreeMap;
 public final class XattrList {
     private XattrList() {}
 
-    /** Returns the document of a chunk of its own. */
+    /**
+     * {@return the document of a chunk of its own, with its line feed}
+     *
+     * @param xattrs names and values, in any order
+     */
     public static byte[] encode(Map<String, byte[]> xattrs) {
         return JsonTree.write(out -> {
             write(out, xattrs);
@@ -26,6 +30,8 @@ public final class XattrList {
     /**
      * Reads the document.
      *
+     * @param bytes the whole document
+     * @return names and values, in the order of names
      * @throws MalformedException if it is damaged
      */
     public static Map<String, byte[]> decode(byte[] bytes) throws MalformedException {
@@ -37,7 +43,11 @@ public final class XattrList {
         });
     }
 
-    /** Returns about how many bytes the attributes take in an entry. */
+    /**
+     * {@return about how many bytes the attributes take in an entry, before base64}
+     *
+     * @param xattrs names and values
+     */
     public static long bytes(Map<String, byte[]> xattrs) {
         long sum = 0;
         for (Map.Entry<String, byte[]> xattr : xattrs.entrySet()) {

@@ -95,12 +95,12 @@ public final class WriterSession {
         throw new AlreadyExistsException("{} snapshots of one id are there already", null, MAX_SUFFIX);
     }
 
-    /** Returns the directory, which is the id of the snapshot. */
+    /** {@return the directory, which is the id of the snapshot} */
     public String dir() {
         return dir;
     }
 
-    /** Returns the number that the session object has. */
+    /** {@return the number of the collection state that the session object has} */
     public long state() {
         return object.state();
     }

@@ -10,7 +10,11 @@ import io.vaultik.core.internal.format.ChunkLocation;
  * @param length its length as it is stored
  */
 public record SegmentKey(String blob, int offset, int length) implements Comparable<SegmentKey> {
-    /** Returns the segment that holds a chunk. */
+    /**
+     * {@return the segment that holds a chunk}
+     *
+     * @param chunk where the chunk lies
+     */
     public static SegmentKey of(ChunkLocation chunk) {
         return new SegmentKey(chunk.blob(), chunk.segmentOffset(), chunk.segmentLength());
     }

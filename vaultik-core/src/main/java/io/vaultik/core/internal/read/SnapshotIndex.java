@@ -100,7 +100,11 @@ public final class SnapshotIndex {
                 .isPresent();
     }
 
-    /** Returns what the api says of a manifest. */
+    /**
+     * {@return what the api says of a manifest}
+     *
+     * @param manifest a manifest that was read
+     */
     public static SnapshotSummary summary(Manifest manifest) {
         return new SnapshotSummary(
                 SnapshotId.of(manifest.snapshot()),

@@ -70,32 +70,40 @@ public final class SnapshotReader {
         return new SnapshotReader(storage, index, manifest, record, chunks);
     }
 
-    /** Returns the manifest. */
+    /** {@return the manifest, whose signature was checked} */
     public Manifest manifest() {
         return manifest;
     }
 
-    /** Returns the record. */
+    /** {@return the record, decrypted} */
     public SnapshotRecord record() {
         return record;
     }
 
-    /** Returns what reads chunks. */
+    /** {@return what reads chunks of this snapshot} Thread-safe. */
     public ChunkReader chunks() {
         return chunks;
     }
 
-    /** Returns the tree. */
+    /** {@return a new reader of the tree} */
     public TreeReader tree() {
         return new TreeReader(chunks, record.root());
     }
 
-    /** Returns the chunks of a file, in its order. */
+    /**
+     * {@return the chunks of a file, in its order}
+     *
+     * @param entry the entry of the file
+     */
     public ContentCursor content(TreeEntry entry) {
         return new ContentCursor(chunks, entry.chunks(), entry.lists());
     }
 
-    /** Returns the chunks of an attachment, in its order. */
+    /**
+     * {@return the chunks of an attachment, in its order}
+     *
+     * @param attachment one of those of the record
+     */
     public ContentCursor content(SnapshotRecord.Attachment attachment) {
         return new ContentCursor(chunks, attachment.chunks(), attachment.lists());
     }
@@ -103,6 +111,8 @@ public final class SnapshotReader {
     /**
      * Returns an entry with everything, also what lies in chunks of its own.
      *
+     * @param line the entry as it stands in its leaf
+     * @return the entry with attributes and link target
      * @throws VaultikException if such a chunk cannot be read
      */
     public Entry entry(TreeEntry line) throws VaultikException {
@@ -154,7 +164,7 @@ public final class SnapshotReader {
         return new IntegrityException(missing.key().value(), "a blob of this snapshot", "nothing", failure);
     }
 
-    /** Returns the storage that is read from. */
+    /** {@return the storage that is read from} */
     public ObjectStorage storage() {
         return storage;
     }

@@ -43,6 +43,18 @@ public record RestoreSpec(
     /**
      * Checks the values.
      *
+     * @param snapshot which snapshot
+     * @param directory where to, or null
+     * @param target where to otherwise, or null
+     * @param paths entries, copied
+     * @param globs patterns of entries, copied
+     * @param excludes patterns of what is left out, copied
+     * @param existing what happens to what is there
+     * @param sparse whether all files get holes
+     * @param attributes what is restored beside content
+     * @param policy what happens when items fail
+     * @param listener who is told, or null
+     * @param parallelism items in flight, at least 1
      * @throws IllegalArgumentException if both or neither of directory and target are given, or nothing may be in flight
      */
     public RestoreSpec {

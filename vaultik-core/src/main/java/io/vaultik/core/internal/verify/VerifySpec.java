@@ -19,7 +19,14 @@ public record VerifySpec(
         List<SnapshotId> snapshots,
         @Nullable ProgressListener listener,
         int parallelism) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param level how deep to look
+     * @param snapshots the snapshots, copied; empty for all
+     * @param listener who is told, or null
+     * @param parallelism blobs read at once, at least 1
+     */
     public VerifySpec {
         snapshots = List.copyOf(snapshots);
     }
