@@ -154,7 +154,11 @@ public final class WriterSession {
         throw new CommitUnknownException("the manifest {} was put without an answer", failure, key);
     }
 
-    /** Tells whether {@link #commit} was called: from then on the session object stays until the outcome is known. */
+    /**
+     * Tells whether {@link #commit} was called: from then on the session object stays until the outcome is known.
+     *
+     * @return true from its first try on
+     */
     public boolean hasTriedToCommit() {
         return triedToCommit;
     }
