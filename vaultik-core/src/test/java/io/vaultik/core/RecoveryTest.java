@@ -41,6 +41,7 @@ class RecoveryTest {
         Files.write(source.resolve("large.bin"), random(12 << 20));
         Files.createFile(source.resolve("empty"));
         Files.createSymbolicLink(source.resolve("link"), Path.of("sub/hello.txt"));
+        Files.createSymbolicLink(source.resolve("long"), Path.of("sub/".repeat(400) + "hello.txt"));
         Files.setPosixFilePermissions(source.resolve("sub/hello.txt"), PosixFilePermissions.fromString("r-xr-x--x"));
         Files.setLastModifiedTime(source.resolve("sub/hello.txt"), FileTime.from(TIME));
         for (int i = 0; i < 250; i++) {
