@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The published test vectors of BLAKE3: byte i of the input is i modulo 251, the key and the context are the texts below,
  * and each output has 131 bytes.
  */
+@Tag("blake3")
 class Blake3Test {
     private static final byte[] KEY = "whats the Elvish word for friend".getBytes(StandardCharsets.US_ASCII);
     private static final String CONTEXT = "BLAKE3 2019-12-27 16:29:52 test vectors context";
