@@ -23,7 +23,7 @@ public record ManifestChange(Optional<ManifestEntry> before, Optional<ManifestEn
         ADDED,
         /** Only the first manifest has it. */
         REMOVED,
-        /** Its checksum or size differs. */
+        /** Its kind, checksum or size differs. */
         CHANGED,
         /** Nothing but its permissions differs. */
         PERMISSIONS
@@ -43,7 +43,9 @@ public record ManifestChange(Optional<ManifestEntry> before, Optional<ManifestEn
         }
         ManifestEntry a = before.get();
         ManifestEntry b = after.get();
-        return a.checksum().equals(b.checksum()) && a.size() == b.size() ? Kind.PERMISSIONS : Kind.CHANGED;
+        return a.kind() == b.kind() && a.checksum().equals(b.checksum()) && a.size() == b.size()
+                ? Kind.PERMISSIONS
+                : Kind.CHANGED;
     }
 
     /**
