@@ -56,6 +56,7 @@ class ArchitectureTest {
             entry(
                     "verify",
                     Set.of("age", "blob", "catalog", "context", "digest", "format", "gc", "read", "tree", "work")),
+            entry("content", Set.of("context", "digest", "fs", "work")),
             entry(
                     "op",
                     Set.of(
