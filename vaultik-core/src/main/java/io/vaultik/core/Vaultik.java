@@ -9,7 +9,7 @@ import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.gc.SmallObjects;
 import io.vaultik.core.internal.op.CreateProbe;
 import io.vaultik.core.internal.op.OpenRepository;
-import io.vaultik.core.internal.op.OwnPool;
+import io.vaultik.core.internal.work.OwnPool;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.fault.AlreadyExistsException;
 import io.vaultik.fault.MalformedException;

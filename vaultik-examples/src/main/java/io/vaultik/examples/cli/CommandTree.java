@@ -49,7 +49,10 @@ final class CommandTree {
                 .addSubcommand(new LsCommand(invocation))
                 .addSubcommand(new RestoreCommand(invocation))
                 .addSubcommand(new FetchCommand(invocation))
-                .addSubcommand(new VerifyCommand(invocation));
+                .addSubcommand(new VerifyCommand(invocation))
+                .addSubcommand(group("directory", "Whole files under their digest, and manifests of directories.")
+                        .addSubcommand(new DirectoryIdCommand(invocation))
+                        .addSubcommand(new DirectoryManifestCommand(invocation)));
         return configure(parser, invocation.environment());
     }
 

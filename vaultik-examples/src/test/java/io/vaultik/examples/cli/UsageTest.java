@@ -65,6 +65,9 @@ class UsageTest {
                 List.of("--exclude", "--existing", "--host", "--include", "--name", "--no-owner", "--sparse"));
         expected.put("fetch", List.of("--host", "--name", "--output"));
         expected.put("verify", List.of("--content", "--deep"));
+        List<String> walk = List.of("--absolute", "--checksum", "--context", "--exclude", "--jobs", "--no-follow");
+        expected.put("directory id", walk);
+        expected.put("directory manifest", walk);
 
         Map<String, List<String>> actual = new TreeMap<>();
         collect("", parser(), actual);
