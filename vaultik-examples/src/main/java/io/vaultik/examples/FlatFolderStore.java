@@ -34,6 +34,7 @@ import java.nio.file.StandardCopyOption;
  * <p>Thread-safe: a file is written under a temporary name, and shows under its own when it is whole.
  */
 public final class FlatFolderStore implements StreamStore {
+    private final Path folder;
     private final Path objects;
     private final Path manifests;
 
@@ -44,6 +45,7 @@ public final class FlatFolderStore implements StreamStore {
      * @throws IOException if the folders cannot be made
      */
     public FlatFolderStore(Path folder) throws IOException {
+        this.folder = folder;
         this.objects = Files.createDirectories(folder.resolve("objects"));
         this.manifests = Files.createDirectories(folder.resolve("manifests"));
     }
@@ -135,7 +137,7 @@ public final class FlatFolderStore implements StreamStore {
 
     @Override
     public String location() {
-        return objects.getParent().toString();
+        return folder.toString();
     }
 
     @Override
@@ -151,7 +153,7 @@ public final class FlatFolderStore implements StreamStore {
 
     /** A stream that fails, as a verified one does whose bytes are wrong, leaves nothing behind. */
     private static void store(Path file, InputStream stream) throws IOException {
-        Path temporary = Files.createTempFile(file.getParent(), "new-", ".tmp");
+        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "new-", ".tmp");
         try {
             try (OutputStream out = Files.newOutputStream(temporary)) {
                 stream.transferTo(out);

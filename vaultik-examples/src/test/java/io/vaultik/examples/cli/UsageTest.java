@@ -65,6 +65,11 @@ class UsageTest {
                 List.of("--exclude", "--existing", "--host", "--include", "--name", "--no-owner", "--sparse"));
         expected.put("fetch", List.of("--host", "--name", "--output"));
         expected.put("verify", List.of("--content", "--deep"));
+        expected.put("directory pull", List.of("--dry-run", "--jobs", "--mask-modes", "--mirror"));
+        expected.put("directory sync", List.of("--all", "--dry-run", "--jobs", "--mirror"));
+        expected.put("directory verify", List.of());
+        expected.put("directory list", List.of());
+        expected.put("directory delete", List.of());
 
         Map<String, List<String>> actual = new TreeMap<>();
         collect("", parser(), actual);

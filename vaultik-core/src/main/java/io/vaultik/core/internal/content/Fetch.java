@@ -15,6 +15,7 @@ import io.vaultik.store.FetchOptions;
 import io.vaultik.store.FetchResult;
 import io.vaultik.store.StreamStore;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -172,6 +173,7 @@ public final class Fetch {
 
     private void place(TargetFolder folder, int index) throws VaultikException {
         if (manifest.isDirectory(index)) {
+            run.progress().add(1, 0);
             return;
         }
         try {
@@ -217,6 +219,11 @@ public final class Fetch {
         boolean mayBe = file.isPresent()
                 && (file.get().size() == manifest.size(index)
                         || manifest.entry(index).mode().orElse(0) == 0777);
-        return mayBe && folder.has(file.get(), manifest.digest(index)) ? file : Optional.empty();
+        try {
+            return mayBe && folder.has(file.get(), manifest.digest(index)) ? file : Optional.empty();
+        } catch (AccessDeniedException e) {
+            // What may not be read can still be replaced.
+            return Optional.empty();
+        }
     }
 }

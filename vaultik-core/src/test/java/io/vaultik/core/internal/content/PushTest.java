@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +175,18 @@ class PushTest {
             assertThat(next.skipped()).isEqualTo(stored);
             assertThat(Stores.verify(survivor, manifest.id()).isOk()).isTrue();
         }
+    }
+
+    @Test
+    void twoPushesOfTheSameContentBothSucceed() throws Exception {
+        FutureTask<PushResult> other = new FutureTask<>(() -> store.push(manifest, source, PushOptions.standard()));
+        Thread thread = new Thread(other);
+        thread.start();
+        PushResult mine = store.push(manifest, source, PushOptions.standard());
+        assertThat(mine.stored()).isTrue();
+        assertThat(other.get().stored()).isTrue();
+        assertThat(Stores.verify(store, manifest.id()).isOk()).isTrue();
+        assertThat(Trees.keys(storage)).hasSize(5);
     }
 
     @Test

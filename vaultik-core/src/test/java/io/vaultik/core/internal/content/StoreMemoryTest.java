@@ -7,6 +7,7 @@ import io.vaultik.core.Hashing;
 import io.vaultik.core.Manifests;
 import io.vaultik.core.StoreSync;
 import io.vaultik.core.Stores;
+import io.vaultik.core.internal.TestRandom;
 import io.vaultik.core.storage.FileStorage;
 import io.vaultik.core.storage.ForwardingStorage;
 import io.vaultik.core.storage.MemoryStorage;
@@ -153,7 +154,7 @@ class StoreMemoryTest {
                 .run();
         assertThat(result.bytes()).isEqualTo(length);
         assertThat(to.received).hasValue(length);
-        for (long flipped : new long[] {0, length / 2, length - 1}) {
+        for (long flipped : new long[] {0, length - 1}) {
             requireIsNoticed(digest, length, flipped);
         }
     }
@@ -176,6 +177,9 @@ class StoreMemoryTest {
 
     /** Bytes that follow a pattern, but for one flipped bit. */
     private static final class Pattern extends InputStream {
+        /** Its length is prime, so that no two blocks of a reader are alike. */
+        private static final byte[] BLOCK = TestRandom.bytes(1, 1_000_003);
+
         private final long length;
         private final long flipped;
         private long at;
@@ -197,9 +201,9 @@ class StoreMemoryTest {
                 return -1;
             }
             int step = (int) Math.min(count, length - at);
-            for (int i = 0; i < step; i++) {
-                into[offset + i] = (byte) ((at + i) * 31 + ((at + i) >> 8) * 17);
-            }
+            int from = (int) (at % BLOCK.length);
+            step = Math.min(step, BLOCK.length - from);
+            System.arraycopy(BLOCK, from, into, offset, step);
             if (flipped >= at && flipped < at + step) {
                 into[offset + (int) (flipped - at)] ^= 4;
             }

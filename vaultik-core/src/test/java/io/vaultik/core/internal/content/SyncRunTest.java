@@ -246,6 +246,30 @@ class SyncRunTest {
     }
 
     @Test
+    void cancelledAtEveryCallLeavesNoManifestWithoutObjects() throws IOException {
+        DirectoryManifest manifest = fill(store(from), 12, 1);
+        FaultInjectingStorage counted = new FaultInjectingStorage(new MemoryStorage());
+        sync(from, counted).id(manifest.id()).parallelism(3).run();
+        Thread caller = Thread.currentThread();
+        for (long call = 1; call <= counted.calls(); call++) {
+            MemoryStorage destination = new MemoryStorage();
+            FaultInjectingStorage faults = new FaultInjectingStorage(destination);
+            faults.at(call).runBefore(caller::interrupt);
+            boolean done = false;
+            try {
+                sync(from, faults).id(manifest.id()).parallelism(3).run();
+                done = true;
+            } catch (CancelledException e) {
+                assertThat(e.errors().failure()).contains(e);
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(store(destination).hasManifest(manifest.id())).isEqualTo(done);
+            sync(from, destination).id(manifest.id()).run();
+            assertThat(Stores.verify(store(destination), manifest.id()).isOk()).isTrue();
+        }
+    }
+
+    @Test
     void copiesBetweenAFolderAndMemoryAndASharedPool() throws IOException {
         try (FileStorage folder = FileStorage.at(temp.resolve("store"))) {
             DirectoryManifest manifest = fill(Vaultik.store(folder), 30, 1);
