@@ -151,7 +151,7 @@ public final class FetchOptions {
         }
 
         /**
-         * Sets whether the mask of the process (umask) is taken off permissions. Without it they are applied as they stand, also the
+         * Sets whether the mask of the process (umask), and set-user-id and set-group-id, are taken off permissions. Without it they are applied as they stand, also the
          * 777 of followed links, so that the id of what was fetched can be compared.
          *
          * @param mask default false

@@ -17,6 +17,8 @@ import java.util.List;
  * <ul>
  *   <li>All methods may be called from several threads at once, and block. A failure is a {@link VaultikException}; one that may
  *       pass is a {@link io.vaultik.storage.StorageException} that says so. A call that fails leaves nothing half-written.
+ *   <li>What may pass is repeated by the store itself, as far as it makes sense: who calls takes a failure for final, ends, and
+ *       continues with the next run.
  *   <li>Only digests of {@link HashAlgorithm#BLAKE3} are addresses; another is an {@link IllegalArgumentException}, before the first
  *       call to whatever is behind the store.
  *   <li>What a method that writes has written when it returns is durable, and seen by every call that starts later.

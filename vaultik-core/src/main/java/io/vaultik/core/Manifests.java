@@ -7,7 +7,6 @@ import io.vaultik.core.internal.content.ManifestParser;
 import io.vaultik.core.internal.content.StoredManifest;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
-import io.vaultik.storage.ObjectBody;
 import io.vaultik.store.DirectoryManifest;
 import io.vaultik.store.ManifestChange;
 import io.vaultik.store.ManifestEntry;
@@ -76,13 +75,13 @@ public final class Manifests {
      * io.vaultik.store.Store#getManifest} asks for.
      *
      * @param id the id
-     * @param text the text; may be opened twice
+     * @param text the text, read to its end, not closed
      * @return the manifest, of this id
      * @throws io.vaultik.fault.IntegrityException if the text has another id
      * @throws MalformedException if it has this id, and is no manifest
      * @throws VaultikException if the text cannot be read
      */
-    public static DirectoryManifest read(ManifestId id, ObjectBody text) throws VaultikException {
+    public static DirectoryManifest read(ManifestId id, InputStream text) throws VaultikException {
         return StoredManifest.read(id, text);
     }
 

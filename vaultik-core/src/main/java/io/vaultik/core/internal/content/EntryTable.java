@@ -109,6 +109,13 @@ final class EntryTable {
         return Arrays.compareUnsigned(chunk(place), from, from + pathLength(place), path, 0, length);
     }
 
+    /** Tells whether the path of an entry begins with a prefix. */
+    boolean startsWith(int place, byte[] prefix) {
+        int from = pathStart(place);
+        return pathLength(place) >= prefix.length
+                && Arrays.equals(chunk(place), from, from + prefix.length, prefix, 0, prefix.length);
+    }
+
     /** Tells whether two entries agree in everything but the path. */
     static boolean sameValues(EntryTable one, int a, EntryTable other, int b) {
         byte[] left = one.chunk(a);

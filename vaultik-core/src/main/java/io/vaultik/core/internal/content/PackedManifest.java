@@ -145,4 +145,10 @@ final class PackedManifest implements DirectoryManifest {
         int at = firstAtOrAfter(path, length);
         return at < places.length && table.comparePath(places[at], path, length) == 0;
     }
+
+    /** Tells whether there is an entry whose path begins so. */
+    boolean containsBelow(byte[] prefix) {
+        int at = firstAtOrAfter(prefix, prefix.length);
+        return at < places.length && table.startsWith(places[at], prefix);
+    }
 }

@@ -5,7 +5,6 @@ import io.vaultik.core.internal.digest.Digester;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
-import io.vaultik.storage.ObjectBody;
 import io.vaultik.store.DirectoryManifest;
 import io.vaultik.store.ManifestId;
 import java.io.IOException;
@@ -19,45 +18,51 @@ public final class StoredManifest {
     private StoredManifest() {}
 
     /**
-     * Reads a manifest in one pass: what is no manifest is hashed to its end all the same, to tell damage from a bad manifest.
+     * Reads a manifest in one pass; what is no manifest is hashed to its end all the same, to tell damage from a bad manifest.
      *
      * @param id the id that it must have
-     * @param text the text
+     * @param text the text, not closed
      * @return the manifest
      * @throws IntegrityException if the text, without comments, has another digest
      * @throws MalformedException if it has the right one, and is no manifest or one that is not in order
      * @throws VaultikException if it cannot be read
      */
-    public static DirectoryManifest read(ManifestId id, ObjectBody text) throws VaultikException {
-        String address = "manifest " + id;
-        try (InputStream stream = text.open()) {
-            HashedText hashed = new HashedText(stream);
-            DirectoryManifest manifest;
-            try {
-                manifest = ManifestParser.parse(hashed);
-            } catch (MalformedException e) {
-                hashed.drain();
-                requireId(address, id, hashed, e);
-                throw e;
+    public static DirectoryManifest read(ManifestId id, InputStream text) throws VaultikException {
+        HashedText hashed = new HashedText(text);
+        DirectoryManifest manifest;
+        try {
+            manifest = ManifestParser.parse(hashed);
+        } catch (MalformedException e) {
+            drain(id, hashed);
+            requireId(id, hashed, e);
+            throw e;
+        }
+        requireId(id, hashed, null);
+        if (!manifest.id().equals(id)) {
+            // The text hashes to its name, but it is not what anybody writes: not sorted, or with empty lines.
+            throw new MalformedException("manifest {} is not in the order of manifests", null, id);
+        }
+        return manifest;
+    }
+
+    private static void drain(ManifestId id, HashedText text) throws VaultikException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try {
+            int step = text.read(buffer, 0, buffer.length);
+            while (step >= 0) {
+                step = text.read(buffer, 0, buffer.length);
             }
-            requireId(address, id, hashed, null);
-            if (!manifest.id().equals(id)) {
-                // The text hashes to its name, but it is not what anybody writes: not sorted, or with empty lines.
-                throw new MalformedException("{} is not in the order of manifests", null, address);
-            }
-            return manifest;
         } catch (VaultikException e) {
             throw e;
         } catch (IOException e) {
-            throw new VaultikException("{} cannot be read", e, address);
+            throw new VaultikException("manifest {} cannot be read", e, id);
         }
     }
 
-    private static void requireId(String address, ManifestId id, HashedText text, @Nullable Exception cause)
-            throws IntegrityException {
+    private static void requireId(ManifestId id, HashedText text, @Nullable Exception cause) throws IntegrityException {
         String actual = text.digest();
         if (!actual.equals(id.hex())) {
-            throw new IntegrityException(address, id.hex(), actual, cause);
+            throw new IntegrityException("manifest " + id, id.hex(), actual, cause);
         }
     }
 
@@ -97,14 +102,6 @@ public final class StoredManifest {
                 digester.update(into, from, offset + step - from);
             }
             return step;
-        }
-
-        void drain() throws IOException {
-            byte[] buffer = new byte[BUFFER_BYTES];
-            int step = read(buffer, 0, buffer.length);
-            while (step >= 0) {
-                step = read(buffer, 0, buffer.length);
-            }
         }
 
         String digest() {

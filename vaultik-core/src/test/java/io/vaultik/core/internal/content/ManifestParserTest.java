@@ -8,7 +8,6 @@ import io.vaultik.core.internal.TestRandom;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
-import io.vaultik.storage.ObjectBody;
 import io.vaultik.store.DirectoryManifest;
 import io.vaultik.store.ManifestChange;
 import io.vaultik.store.ManifestEntry;
@@ -105,8 +104,7 @@ class ManifestParserTest {
 
     @Test
     void sortsByUnsignedBytesAndKeepsDuplicatesInOrder() throws VaultikException {
-        String text = String.join(
-                "\n",
+        List<String> lines = List.of(
                 "F 6 x 1 ./a0",
                 "F 6 x 1 ./\ud83e\udd80",
                 "F 6 x 2 ./a",
@@ -117,7 +115,7 @@ class ManifestParserTest {
                 "F 6 x 1 ./a-b",
                 "F 6 x 1 ./a.txt",
                 "F 6 x 1 ./a b");
-        assertThat(Manifests.parse(text))
+        assertThat(Manifests.parse(String.join("\n", lines)))
                 .extracting(entry -> entry.size() + entry.path())
                 .containsExactly(
                         "2./a",
@@ -157,7 +155,7 @@ class ManifestParserTest {
         }
         assertThat(out.size()).isEqualTo(manifest.text().length());
         assertThat(Manifests.parse(out.toString(StandardCharsets.UTF_8)).id()).isEqualTo(manifest.id());
-        assertThat(Manifests.read(manifest.id(), ObjectBody.of(out.toByteArray()))
+        assertThat(Manifests.read(manifest.id(), new ByteArrayInputStream(out.toByteArray()))
                         .entryCount())
                 .isEqualTo(20_000);
     }
@@ -169,7 +167,7 @@ class ManifestParserTest {
         for (int i = 0; i < text.length() * 8; i++) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             bytes[i / 8] ^= (byte) (1 << i % 8);
-            assertThatThrownBy(() -> Manifests.read(manifest.id(), ObjectBody.of(bytes)))
+            assertThatThrownBy(() -> Manifests.read(manifest.id(), new ByteArrayInputStream(bytes)))
                     .isInstanceOf(IntegrityException.class)
                     .hasMessageContaining(manifest.id().hex());
         }
@@ -200,7 +198,7 @@ class ManifestParserTest {
         assertThat(none).isEmpty();
     }
 
-    private static ObjectBody body(String text) {
-        return ObjectBody.of(text.getBytes(StandardCharsets.UTF_8));
+    private static InputStream body(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 }

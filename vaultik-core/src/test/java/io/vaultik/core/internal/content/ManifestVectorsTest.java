@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vaultik.core.Hashing;
 import io.vaultik.core.Manifests;
 import io.vaultik.fault.MalformedException;
-import io.vaultik.storage.ObjectBody;
 import io.vaultik.store.DirectoryManifest;
 import io.vaultik.store.ManifestEntry;
 import io.vaultik.store.ManifestId;
@@ -48,13 +47,13 @@ class ManifestVectorsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("parseVectors")
     void parsesAndRefuses(String name, Map<String, Object> vector) throws IOException {
-        String input = vector.get("input").toString();
+        String input = VectorFile.text(vector, "input");
         if (vector.containsKey("error")) {
             assertThatThrownBy(() -> Manifests.parse(input))
                     .isInstanceOf(MalformedException.class)
                     .hasMessageStartingWith("line 1 ")
-                    .satisfies(e -> assertThat(REFUSALS.get(vector.get("error").toString()))
-                            .anyMatch(phrase -> e.getMessage().contains(phrase)));
+                    .satisfies(e -> assertThat(REFUSALS.getOrDefault(VectorFile.text(vector, "error"), List.of()))
+                            .anyMatch(phrase -> String.valueOf(e.getMessage()).contains(phrase)));
             return;
         }
         DirectoryManifest manifest = Manifests.parse(input);
@@ -68,21 +67,22 @@ class ManifestVectorsTest {
     @MethodSource("treeVectors")
     void readsEveryManifest(String name, Map<String, Object> vector) throws IOException {
         byte[] text = VectorFile.manifest(vector);
-        ManifestId id = ManifestId.of(vector.get("snapshot_id").toString());
+        ManifestId id = ManifestId.of(VectorFile.text(vector, "snapshot_id"));
         byte[] stored = (new String(text, StandardCharsets.ISO_8859_1) + "\n").getBytes(StandardCharsets.ISO_8859_1);
         assertThat(Hashing.digest(stored).hex()).isEqualTo(id.hex());
         if (name.equals("quirk-newline")) {
-            assertThatThrownBy(() -> Manifests.read(id, ObjectBody.of(stored))).isInstanceOf(MalformedException.class);
+            assertThatThrownBy(() -> Manifests.read(id, new ByteArrayInputStream(stored)))
+                    .isInstanceOf(MalformedException.class);
             return;
         }
-        DirectoryManifest manifest = Manifests.read(id, ObjectBody.of(stored));
+        DirectoryManifest manifest = Manifests.read(id, new ByteArrayInputStream(stored));
         assertThat(text(manifest).getBytes(StandardCharsets.UTF_8)).isEqualTo(stored);
         assertThat(manifest.id()).isEqualTo(id);
         List<ManifestEntry> entries = new ArrayList<>();
         manifest.forEach(entries::add);
         Collections.shuffle(entries, new Random(7));
         assertThat(Manifests.of(entries).id()).isEqualTo(id);
-        List<?> keys = (List<?>) vector.get("store_keys");
+        List<?> keys = VectorFile.texts(vector, "store_keys");
         assertThat(keys.contains(StoreKeys.manifest(id).value())).isTrue();
         for (ManifestEntry entry : manifest) {
             if (entry.isFile()) {
@@ -95,7 +95,7 @@ class ManifestVectorsTest {
     @ParameterizedTest
     @MethodSource
     void cutsKeys(Map<String, Object> vector) {
-        String input = vector.get("input").toString();
+        String input = VectorFile.text(vector, "input");
         assertThat(StoreKeys.OBJECTS + StoreKeys.sharded(input)).isEqualTo(vector.get("object"));
         assertThat(StoreKeys.MANIFESTS + StoreKeys.sharded(input)).isEqualTo(vector.get("manifest"));
     }
@@ -107,10 +107,9 @@ class ManifestVectorsTest {
     @ParameterizedTest
     @MethodSource
     void hashes(Map<String, Object> vector) throws IOException {
-        byte[] input = Base64.getDecoder().decode(vector.get("input_b64").toString());
-        assertThat(Hashing.digest(input)).hasToString(vector.get("blake3").toString());
-        assertThat(Hashing.digest(new ByteArrayInputStream(input)))
-                .hasToString(vector.get("blake3").toString());
+        byte[] input = Base64.getDecoder().decode(VectorFile.text(vector, "input_b64"));
+        assertThat(Hashing.digest(input)).hasToString(VectorFile.text(vector, "blake3"));
+        assertThat(Hashing.digest(new ByteArrayInputStream(input))).hasToString(VectorFile.text(vector, "blake3"));
     }
 
     static Stream<Map<String, Object>> hashes() {

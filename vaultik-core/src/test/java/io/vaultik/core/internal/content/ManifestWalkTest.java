@@ -38,7 +38,7 @@ class ManifestWalkTest {
     @Test
     void leavesOutLinksThatLeadBack() throws IOException {
         Files.createDirectories(folder.resolve("a/b"));
-        Files.writeString(folder.resolve("a/b/file"), "text");
+        Files.writeString(folder.resolve("a/b/file"), "text", StandardCharsets.UTF_8);
         Files.createSymbolicLink(folder.resolve("a/b/up"), Path.of(".."));
         Files.createSymbolicLink(folder.resolve("a/b/self"), Path.of("self"));
         Files.createSymbolicLink(folder.resolve("a/root"), folder);
@@ -90,12 +90,12 @@ class ManifestWalkTest {
 
     @Test
     void reportsNamesThatCannotStandInAManifest() throws IOException {
-        Files.writeString(folder.resolve("line\nfeed"), "1");
-        Files.writeString(folder.resolve("return\r"), "2");
-        Files.writeString(folder.resolve("inner\rreturn"), "3");
+        Files.writeString(folder.resolve("line\nfeed"), "1", StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve("return\r"), "2", StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve("inner\rreturn"), "3", StandardCharsets.UTF_8);
         Files.createDirectory(folder.resolve("directory\r"));
         Files.createDirectory(folder.resolve("bad\ndirectory"));
-        Files.writeString(folder.resolve("bad\ndirectory/file"), "4");
+        Files.writeString(folder.resolve("bad\ndirectory/file"), "4", StandardCharsets.UTF_8);
         Files.writeString(Path.of(URI.create(folder.toUri() + "latin%E9")), "5");
         Files.writeString(Path.of(URI.create(folder.toUri() + "utf%C3%A9")), "6");
         assertThatThrownBy(() -> Manifests.of(folder, WalkOptions.standard()))
@@ -119,7 +119,7 @@ class ManifestWalkTest {
     @Test
     void writesAbsolutePaths() throws IOException {
         Files.createDirectory(folder.resolve("sub"));
-        Files.writeString(folder.resolve("sub/file"), "x");
+        Files.writeString(folder.resolve("sub/file"), "x", StandardCharsets.UTF_8);
         assertThat(paths(WalkOptions.builder().absolute(true).build()))
                 .containsExactly(folder + "/", folder + "/sub/", folder + "/sub/file");
     }
@@ -138,7 +138,7 @@ class ManifestWalkTest {
 
     @Test
     void refusesWhatIsNoDirectory() throws IOException {
-        Path file = Files.writeString(folder.resolve("file"), "x");
+        Path file = Files.writeString(folder.resolve("file"), "x", StandardCharsets.UTF_8);
         assertThatThrownBy(() -> Manifests.of(folder.resolve("none"), WalkOptions.standard()))
                 .isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> Manifests.of(file, WalkOptions.standard())).isInstanceOf(NotFoundException.class);
@@ -151,7 +151,7 @@ class ManifestWalkTest {
 
     @Test
     void stopsWhenItIsInterrupted() throws IOException {
-        Files.writeString(folder.resolve("file"), "x");
+        Files.writeString(folder.resolve("file"), "x", StandardCharsets.UTF_8);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> Manifests.of(folder, WalkOptions.standard())).isInstanceOf(CancelledException.class);
         assertThat(Thread.interrupted()).isTrue();
@@ -162,16 +162,17 @@ class ManifestWalkTest {
         Path data = Files.createDirectory(folder.resolve("data"));
         Path cache = folder.resolve("digests");
         for (int i = 0; i < 100; i++) {
-            Files.setLastModifiedTime(Files.writeString(data.resolve("f" + i), "content " + i), OLD);
+            Files.setLastModifiedTime(
+                    Files.writeString(data.resolve("f" + i), "content " + i, StandardCharsets.UTF_8), OLD);
         }
         WalkOptions options = WalkOptions.builder().digestCache(cache).build();
         DirectoryManifest first = Manifests.of(data, options);
         assertThat(first.id())
                 .isEqualTo(Manifests.of(data, WalkOptions.standard()).id());
         // What has length, time and inode of before is taken for what it was, which shows that it is not read.
-        Files.setLastModifiedTime(Files.writeString(data.resolve("f7"), "CONTENT 7"), OLD);
+        Files.setLastModifiedTime(Files.writeString(data.resolve("f7"), "CONTENT 7", StandardCharsets.UTF_8), OLD);
         assertThat(Manifests.of(data, options).id()).isEqualTo(first.id());
-        Files.writeString(data.resolve("f7"), "CONTENT 7");
+        Files.writeString(data.resolve("f7"), "CONTENT 7", StandardCharsets.UTF_8);
         DirectoryManifest changed = Manifests.of(data, WalkOptions.standard());
         assertThat(Manifests.of(data, options).id()).isEqualTo(changed.id());
         byte[] bytes = Files.readAllBytes(cache);

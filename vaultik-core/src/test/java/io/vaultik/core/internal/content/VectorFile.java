@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The golden data of the content store, as maps, lists and texts. */
 final class VectorFile {
@@ -19,21 +20,29 @@ final class VectorFile {
 
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> list(String name) {
-        return (List<Map<String, Object>>) document().get(name);
+        return (List<Map<String, Object>>) Objects.requireNonNull(document().get(name));
     }
 
     @SuppressWarnings("unchecked")
     static Map<String, Object> object(String name) {
-        return (Map<String, Object>) document().get(name);
+        return (Map<String, Object>) Objects.requireNonNull(document().get(name));
+    }
+
+    static String text(Map<String, Object> vector, String name) {
+        return String.valueOf(vector.get(name));
+    }
+
+    static List<?> texts(Map<String, Object> vector, String name) {
+        return (List<?>) Objects.requireNonNull(vector.get(name));
     }
 
     /** Returns the text of a manifest, without its final line feed. */
     static byte[] manifest(Map<String, Object> vector) {
-        Map<?, ?> manifest = (Map<?, ?>) vector.get("manifest");
+        Map<?, ?> manifest = (Map<?, ?>) Objects.requireNonNull(vector.get("manifest"));
         Object text = manifest.get("text");
         return text != null
                 ? text.toString().getBytes(StandardCharsets.UTF_8)
-                : Base64.getDecoder().decode(manifest.get("b64").toString());
+                : Base64.getDecoder().decode(String.valueOf(manifest.get("b64")));
     }
 
     @SuppressWarnings("unchecked")
