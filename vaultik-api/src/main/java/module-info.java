@@ -9,4 +9,5 @@ module io.vaultik.api {
     exports io.vaultik.progress;
     exports io.vaultik.repository;
     exports io.vaultik.storage;
+    exports io.vaultik.store;
 }

@@ -10,5 +10,6 @@ module io.vaultik.core {
     requires static org.jspecify;
 
     exports io.vaultik.core;
+    exports io.vaultik.core.conformance;
     exports io.vaultik.core.storage;
 }

@@ -1,6 +1,7 @@
 package io.vaultik.core;
 
 import io.vaultik.core.internal.age.X25519Recipient;
+import io.vaultik.core.internal.content.StorageStore;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Configuration;
@@ -9,7 +10,7 @@ import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.gc.SmallObjects;
 import io.vaultik.core.internal.op.CreateProbe;
 import io.vaultik.core.internal.op.OpenRepository;
-import io.vaultik.core.internal.op.OwnPool;
+import io.vaultik.core.internal.work.OwnPool;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.fault.AlreadyExistsException;
 import io.vaultik.fault.MalformedException;
@@ -22,13 +23,14 @@ import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectExistsException;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
+import io.vaultik.store.StreamStore;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /**
- * The entry point: makes and opens repositories in a storage.
+ * The entry point: makes and opens repositories and content stores in a storage.
  *
  * <p>The storage is used with retries around it and is never closed here. The repository is closed by who opened it.
  *
@@ -145,6 +147,33 @@ public final class Vaultik {
                 pool.close();
             }
         }
+    }
+
+    /**
+     * Makes a content store of a storage. There is nothing to create: an empty storage is an empty store.
+     *
+     * @param storage where objects and manifests are, or will be; used with retries around it, never closed here
+     * @return the store; thread-safe, nothing to close
+     */
+    public static StreamStore store(ObjectStorage storage) {
+        ObjectStorage retrying = retrying(storage);
+        return new StorageStore(retrying, retrying);
+    }
+
+    /**
+     * Makes a content store whose objects and manifests are in different storages: several stores can share one pool of objects, and a
+     * second push of the same content to the pool sends nothing.
+     *
+     * @param objects where objects are; used with retries around it, never closed here
+     * @param manifests where manifests are; likewise
+     * @return the store; thread-safe, nothing to close
+     */
+    public static StreamStore splitStore(ObjectStorage objects, ObjectStorage manifests) {
+        return new StorageStore(retrying(objects), retrying(manifests));
+    }
+
+    private static ObjectStorage retrying(ObjectStorage storage) {
+        return storage instanceof RetryingStorage ? storage : new RetryingStorage(storage, Tuning.STANDARD.retries());
     }
 
     /** Checks recipients before the first call to the storage. */

@@ -49,8 +49,20 @@ final class CommandTree {
                 .addSubcommand(new LsCommand(invocation))
                 .addSubcommand(new RestoreCommand(invocation))
                 .addSubcommand(new FetchCommand(invocation))
-                .addSubcommand(new VerifyCommand(invocation));
+                .addSubcommand(new VerifyCommand(invocation))
+                .addSubcommand(directory(invocation));
         return configure(parser, invocation.environment());
+    }
+
+    private static CommandLine directory(Invocation invocation) {
+        return group("directory", "Whole files under their digest: the content store.")
+                .addSubcommand(new DirectoryIdCommand(invocation))
+                .addSubcommand(new DirectoryManifestCommand(invocation))
+                .addSubcommand(new DirectoryPullCommand(invocation))
+                .addSubcommand(new DirectorySyncCommand(invocation))
+                .addSubcommand(new DirectoryVerifyCommand(invocation))
+                .addSubcommand(new DirectoryListCommand(invocation))
+                .addSubcommand(new DirectoryDeleteCommand(invocation));
     }
 
     /** Returns the command that was asked for: the innermost one. */

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 public final class ErrorLog implements ItemErrors, AutoCloseable {
     private final FailurePolicy policy;
     private final Logger logger;
-    private final Spool spool;
+    private final @Nullable Spool spool;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<ItemError> first = new ArrayList<>();
     private final Set<ItemError> seen = new HashSet<>();
@@ -40,10 +40,15 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
     private long skipped;
     private long alerts;
 
-    ErrorLog(FailurePolicy policy, Logger logger, Spool spool) {
+    ErrorLog(FailurePolicy policy, Logger logger, @Nullable Spool spool) {
         this.policy = policy;
         this.logger = logger;
         this.spool = spool;
+    }
+
+    /** Makes a collector that keeps the first errors and counts the others. */
+    public static ErrorLog inMemory(FailurePolicy policy, Logger logger) {
+        return new ErrorLog(policy, logger, null);
     }
 
     @Override
@@ -156,7 +161,7 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
     }
 
     private void keep(ItemError error) {
-        if (spoolFailure != null) {
+        if (spoolFailure != null || spool == null) {
             return;
         }
         try {

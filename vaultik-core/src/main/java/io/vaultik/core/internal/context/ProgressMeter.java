@@ -28,7 +28,8 @@ public final class ProgressMeter {
     private volatile Phase phase = Phase.SCAN;
     private volatile boolean broken;
 
-    ProgressMeter(@Nullable ProgressListener listener, Clock clock, Logger logger) {
+    /** Makes a meter; the listener may be null. */
+    public ProgressMeter(@Nullable ProgressListener listener, Clock clock, Logger logger) {
         this.listener = listener;
         this.clock = clock;
         this.logger = logger;
@@ -70,12 +71,14 @@ public final class ProgressMeter {
         return bytes.sum();
     }
 
-    void enter(Phase next) {
+    /** Says that another phase begins. */
+    public void enter(Phase next) {
         phase = next;
         tell(false);
     }
 
-    void end() {
+    /** Makes the final call. */
+    public void end() {
         tell(true);
     }
 

@@ -79,7 +79,7 @@ final class AttributeWriter {
 
     /** Takes away the bits that would lend the rights of another user than the one they were given by. */
     private int allowedBits(OpenNode node, EntryAttributes attributes, int mode) throws IOException {
-        if ((mode & (SET_USER_ID | SET_GROUP_ID)) == 0) {
+        if (options.setIds() || (mode & (SET_USER_ID | SET_GROUP_ID)) == 0) {
             return mode;
         }
         FileStat now = node.stat();

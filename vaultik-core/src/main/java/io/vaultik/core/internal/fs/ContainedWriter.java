@@ -195,6 +195,33 @@ public final class ContainedWriter implements Closeable {
     }
 
     /**
+     * Gives a file that is there its attributes, without touching its content.
+     *
+     * @param path the path, not the root
+     * @param values the attributes
+     * @throws UnsafePathException if it is no regular file, has other names as well, or a symbolic link stands above it
+     * @throws NoSuchFileException if it does not exist
+     * @throws IOException if it fails otherwise
+     */
+    public void finishFile(EntryPath path, EntryAttributes values) throws IOException {
+        byte[] name = name(path);
+        try (DirectoryCache.Lease parent = directories.acquire(path.parent());
+                OpenNode node = parent.directory().openNode(name)) {
+            requireOwn(node.stat(), EntryKind.FILE, name);
+            attributes.write(node, EntryKind.FILE, values);
+        }
+    }
+
+    /**
+     * Returns the permission bits that new files of this process do not get.
+     *
+     * @return the mask of the process, see umask(2)
+     */
+    public static int creationMask() {
+        return CreationMask.read();
+    }
+
+    /**
      * Begins a file.
      *
      * @param path the path, not the root

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param changed when the inode was changed, if known
  * @param inode the number of the inode
  */
-record FileState(long size, Instant modified, @Nullable Instant changed, long inode) {
+public record FileState(
+        long size, Instant modified, @Nullable Instant changed, long inode) {
     static FileState of(FileStat stat) {
         return new FileState(stat.size(), stat.modified(), stat.changed(), stat.inode());
     }

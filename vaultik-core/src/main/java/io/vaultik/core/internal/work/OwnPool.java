@@ -1,4 +1,4 @@
-package io.vaultik.core.internal.op;
+package io.vaultik.core.internal.work;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of a repository whose application gave none: daemons that end when they are idle. Closed with the repository. */
-public final class OwnPool implements Executor {
+/** The threads of who was given none by its application: daemons that end when they are idle. Closed by who made it. */
+public final class OwnPool implements Executor, AutoCloseable {
     private static final int IDLE_SECONDS = 10;
 
     /** Lanes and uploads together are far below this; a task beyond it is refused and done by its operation. */
@@ -27,7 +27,8 @@ public final class OwnPool implements Executor {
         pool.execute(task);
     }
 
-    /** Ends the threads; nothing runs any more when the repository calls this. */
+    /** Ends the threads; nothing runs any more when this is called. */
+    @Override
     public void close() {
         pool.shutdown();
     }

@@ -1,0 +1,58 @@
+package io.vaultik.core.internal.content;
+
+import io.vaultik.store.Digest;
+import java.nio.ByteBuffer;
+
+/**
+ * Digests that were met, by their first 16 bytes: 32 bytes of memory for each at most, and not one wrong answer in any number that
+ * memory holds. For one thread.
+ */
+final class DigestSet {
+    private static final int WORDS = 2;
+
+    private long[] table = new long[WORDS << 10];
+    private int count;
+    private boolean hasZero;
+
+    /** Adds a digest; false if it was there. */
+    boolean add(Digest digest) {
+        ByteBuffer bytes = ByteBuffer.wrap(digest.bytes());
+        long high = bytes.getLong();
+        long low = bytes.getLong();
+        if (high == 0 && low == 0) {
+            boolean added = !hasZero;
+            hasZero = true;
+            return added;
+        }
+        if (2L * WORDS * count >= table.length) {
+            grow();
+        }
+        return insert(high, low);
+    }
+
+    private boolean insert(long high, long low) {
+        int slots = table.length / WORDS;
+        int at = (int) (high ^ high >>> 32) & slots - 1;
+        while (table[WORDS * at] != 0 || table[WORDS * at + 1] != 0) {
+            if (table[WORDS * at] == high && table[WORDS * at + 1] == low) {
+                return false;
+            }
+            at = at + 1 & slots - 1;
+        }
+        table[WORDS * at] = high;
+        table[WORDS * at + 1] = low;
+        count++;
+        return true;
+    }
+
+    private void grow() {
+        long[] old = table;
+        table = new long[2 * old.length];
+        count = 0;
+        for (int i = 0; i < old.length; i += WORDS) {
+            if (old[i] != 0 || old[i + 1] != 0) {
+                insert(old[i], old[i + 1]);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.vaultik.core.internal.content;
+
+import io.vaultik.fault.Concealed;
+import io.vaultik.fault.IntegrityException;
+import io.vaultik.fault.Item;
+import io.vaultik.fault.SourceChangedException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.progress.Phase;
+import io.vaultik.store.DirectoryManifest;
+import io.vaultik.store.PushOptions;
+import io.vaultik.store.PushResult;
+import io.vaultik.store.StreamStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Stores a directory: what objects are missing, then the manifest. Works on any {@link StreamStore}; used once. */
+public final class Push {
+    private final StreamStore store;
+    private final PackedManifest manifest;
+    private final int parallelism;
+    private final StoreRun run;
+    private final LongAdder copied = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+
+    private Push(StreamStore store, PackedManifest manifest, int parallelism, StoreRun run) {
+        this.store = store;
+        this.manifest = manifest;
+        this.parallelism = parallelism;
+        this.run = run;
+    }
+
+    /**
+     * Pushes, as {@link io.vaultik.store.Store#push} says.
+     *
+     * @param store where to
+     * @param manifest what the directory holds
+     * @param source the directory
+     * @param options how
+     * @return what was done
+     * @throws VaultikException as there
+     */
+    public static PushResult run(StreamStore store, DirectoryManifest manifest, Path source, PushOptions options)
+            throws VaultikException {
+        try (StoreRun run = new StoreRun("push", options.policy(), options.listener(), options.executor())) {
+            int parallelism = StoreRun.parallelism(options.parallelism());
+            return run.run(
+                    () -> new Push(store, PackedManifest.of(manifest), parallelism, run).push(source),
+                    (done, errors) -> new PushResult(
+                            manifest.id(), done.stored(), done.copied(), done.skipped(), done.bytes(), errors));
+        }
+    }
+
+    private record Done(boolean stored, long copied, long skipped, long bytes) {}
+
+    private Done push(Path source) throws VaultikException {
+        ManifestPaths.requireAddresses(manifest);
+        try (SourceFiles files = SourceFiles.of(source, manifest)) {
+            return push(files);
+        } catch (VaultikException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new VaultikException("the source {} cannot be read", e, Concealed.of(source));
+        }
+    }
+
+    private Done push(SourceFiles files) throws VaultikException {
+        DistinctDigests digests = DistinctDigests.of(manifest);
+        if (store.hasManifest(manifest.id())) {
+            return new Done(true, 0, digests.count(), 0);
+        }
+        run.progress().total(digests.count(), -1);
+        run.progress().enter(Phase.CONTENT);
+        LongAdder needed = new LongAdder();
+        Missing.forEachBatch(digests, store, places -> {
+            needed.add(places.length);
+            run.forEach(places.length, parallelism, i -> send(files, digests.fileIndex(places[i])));
+        });
+        boolean complete = run.errors().failedCount() == 0;
+        if (complete) {
+            run.progress().enter(Phase.COMMIT);
+            store.putManifest(manifest);
+        }
+        return new Done(complete, copied.sum(), digests.count() - needed.sum(), bytes.sum());
+    }
+
+    private void send(SourceFiles files, int index) throws VaultikException {
+        try (FileBody body = new FileBody(files, index)) {
+            if (put(index, body)) {
+                copied.increment();
+                bytes.add(body.length());
+                run.progress().add(1, body.length());
+            }
+        } catch (StoreFailed e) {
+            throw e.failure;
+        } catch (IOException e) {
+            run.errors().failed(item(index), e);
+        }
+    }
+
+    /** Returns whether the object is stored; if not because of the file, that is an item error. */
+    private boolean put(int index, FileBody body) throws StoreFailed {
+        try {
+            store.putObject(manifest.digest(index), body);
+            return true;
+        } catch (IntegrityException e) {
+            failed(index, new SourceChangedException("a file is not what the manifest says any more", e));
+        } catch (VaultikException e) {
+            IOException unreadable = body.failure();
+            if (unreadable == null || Thread.currentThread().isInterrupted()) {
+                throw new StoreFailed(e);
+            }
+            failed(index, unreadable);
+        }
+        return false;
+    }
+
+    private void failed(int index, IOException cause) throws StoreFailed {
+        try {
+            run.errors().failed(item(index), cause);
+        } catch (VaultikException e) {
+            throw new StoreFailed(e);
+        }
+    }
+
+    private Item item(int index) {
+        String path = new String(manifest.path(index), StandardCharsets.UTF_8);
+        return Item.path(path.startsWith("./") ? path.substring(ManifestPaths.PREFIX) : path);
+    }
+
+    /** Carries what ends the push past the handling of what concerns one file. */
+    private static final class StoreFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient VaultikException failure;
+
+        StoreFailed(VaultikException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+    }
+}
