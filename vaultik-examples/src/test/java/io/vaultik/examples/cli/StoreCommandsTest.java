@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DirectoryCommandsTest {
+class StoreCommandsTest {
     private static final String NO_ID = "0".repeat(64);
 
     @TempDir
