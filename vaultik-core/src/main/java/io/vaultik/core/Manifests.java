@@ -2,6 +2,7 @@ package io.vaultik.core;
 
 import io.vaultik.core.internal.content.ManifestBuilder;
 import io.vaultik.core.internal.content.ManifestDiff;
+import io.vaultik.core.internal.content.ManifestOfDirectory;
 import io.vaultik.core.internal.content.ManifestParser;
 import io.vaultik.core.internal.content.StoredManifest;
 import io.vaultik.fault.MalformedException;
@@ -10,11 +11,13 @@ import io.vaultik.store.DirectoryManifest;
 import io.vaultik.store.ManifestChange;
 import io.vaultik.store.ManifestEntry;
 import io.vaultik.store.ManifestId;
+import io.vaultik.store.WalkOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +27,24 @@ import java.util.function.Consumer;
  */
 public final class Manifests {
     private Manifests() {}
+
+    /**
+     * Makes the manifest of a directory: reads all files in it, in parallel. A file that changes meanwhile is taken as it is read.
+     * What is neither a file nor a directory is left out, and so are links that lead nowhere or back.
+     *
+     * @param directory the directory, or a link to one
+     * @param options how
+     * @return the manifest
+     * @throws io.vaultik.fault.NotFoundException if there is no such directory
+     * @throws io.vaultik.fault.NotPermittedException if it may not be read
+     * @throws io.vaultik.fault.IncompleteException if entries could not be read or cannot stand in a manifest, with the manifest of
+     *     the others as its result, unless the policy says otherwise
+     * @throws io.vaultik.fault.CancelledException if the thread is interrupted
+     * @throws VaultikException if the walk fails otherwise
+     */
+    public static DirectoryManifest of(Path directory, WalkOptions options) throws VaultikException {
+        return ManifestOfDirectory.make(directory, options);
+    }
 
     /**
      * Reads the text of a manifest. Lines that begin with {@code #} and empty lines are left out; the others may stand in any order. A

@@ -141,4 +141,37 @@ class StoreCommandsTest {
         assertThat(pulled.out()).contains("\"path\":\"a\"", "IntegrityException");
         directory("sync", id, at("store"), at("other")).exits(3);
     }
+
+    @Test
+    void pushesADirectoryAndPrintsItsId() throws IOException {
+        String printed =
+                directory("push", at("source"), at("fresh")).exits(0).out().strip();
+        assertThat(printed)
+                .isEqualTo(directory("id", at("source")).exits(0).out().strip());
+        assertThat(directory("push", at("source"), at("fresh"), "--json")
+                        .exits(0)
+                        .out())
+                .contains("\"id\":\"" + printed + "\"", "\"stored\":true", "\"copied\":0", "\"skipped\":2");
+        directory("pull", printed, at("fresh"), at("again")).exits(0);
+        assertThat(directory("id", at("again")).exits(0).out().strip()).isEqualTo(printed);
+        directory("push", at("source"), at("fresh"), "--checksum", "md5").exits(2);
+        directory("push", at("source"), at("fresh"), "--context", "secret").exits(2);
+        directory("push", at("nowhere"), at("fresh")).exits(5);
+    }
+
+    @Test
+    void comparesManifestsAndDirectories() throws IOException {
+        String before =
+                directory("push", at("source"), at("fresh")).exits(0).out().strip();
+        Files.writeString(folder.resolve("source/a"), "hallo", StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve("source/c"), "new", StandardCharsets.UTF_8);
+        assertThat(directory("diff", before, at("source"), at("fresh")).exits(0).out())
+                .isEqualTo("M ./\nM ./a\n+ ./c\n");
+        assertThat(directory("diff", at("source"), before, at("fresh"), "--json")
+                        .exits(0)
+                        .out())
+                .contains("\"kind\":\"removed\"", "\"path\":\"./c\"", "\"before\":{\"type\":\"F\"");
+        assertThat(directory("diff", at("source"), at("source")).exits(0).out()).isEmpty();
+        directory("diff", before, at("source")).exits(2);
+    }
 }

@@ -70,6 +70,11 @@ class UsageTest {
         expected.put("directory verify", List.of());
         expected.put("directory list", List.of());
         expected.put("directory delete", List.of());
+        List<String> walk = List.of("--absolute", "--checksum", "--context", "--exclude", "--jobs", "--no-follow");
+        expected.put("directory id", walk);
+        expected.put("directory manifest", walk);
+        expected.put("directory push", walk);
+        expected.put("directory diff", walk);
 
         Map<String, List<String>> actual = new TreeMap<>();
         collect("", parser(), actual);

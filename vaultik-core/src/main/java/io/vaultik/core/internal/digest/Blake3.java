@@ -4,7 +4,6 @@ import static io.vaultik.core.internal.digest.Blake3Compression.BLOCK_BYTES;
 import static io.vaultik.core.internal.digest.Blake3Compression.CHUNK_BYTES;
 import static io.vaultik.core.internal.digest.Blake3Compression.WORDS;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,29 +11,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * BLAKE3 (O'Connor, Aumasson, Neves, Wilcox-O'Hearn: "BLAKE3, one function, fast everywhere", 2020) in its three modes.
  *
- * <p>Long inputs are fast when they come in long pieces: {@link Blake3Lanes} takes over for whole subtrees of 128 KiB at
- * multiples of 128 KiB. For one thread at a time.
+ * <p>Inputs are fast when they come in long pieces: {@link Blake3Lanes} takes over for whole chunks. Of many short inputs
+ * {@link Blake3Batch} makes more. For one thread at a time.
  */
 public final class Blake3 implements Digester {
     /** The longest stack of subtrees that are waiting for their right neighbours: 2^64 bytes of 2^10 each. */
     private static final int MAX_DEPTH = 54;
 
-    private final int[] key;
-    private final int flags;
+    /** With fewer chunks than this at hand, lanes are not worth their setting up. */
+    private static final int MIN_LANES = 4;
+
+    private final Blake3Mode mode;
+    private final Blake3Form form;
     private final Blake3Compression compression = new Blake3Compression();
     private final int[] chaining = new int[WORDS];
-    private final int[] message = new int[16];
+    private final int[] input = new int[WORDS];
+    private final int[] message = new int[2 * WORDS];
     private final byte[] block = new byte[BLOCK_BYTES];
     private final int[] stack = new int[(MAX_DEPTH + 1) * WORDS];
-    private @Nullable Blake3Lanes lanes;
+    private @Nullable Blake3Subtrees subtrees;
     private int blockBytes;
     private int blocksDone;
     private long chunk;
     private int depth;
 
-    private Blake3(int[] key, int flags) {
-        this.key = key;
-        this.flags = flags;
+    /**
+     * Makes a digester.
+     *
+     * @param mode the mode, with its key
+     * @param form how it works
+     */
+    public Blake3(Blake3Mode mode, Blake3Form form) {
+        this.mode = mode;
+        this.form = form;
         reset();
     }
 
@@ -44,7 +53,7 @@ public final class Blake3 implements Digester {
      * @return a new digester
      */
     public static Blake3 hash() {
-        return new Blake3(initialKey(), 0);
+        return new Blake3(Blake3Mode.HASH, Blake3Form.best());
     }
 
     /**
@@ -54,10 +63,7 @@ public final class Blake3 implements Digester {
      * @return a new digester
      */
     public static Blake3 keyed(byte[] key) {
-        if (key.length != 32) {
-            throw new IllegalArgumentException("a key of BLAKE3 has 32 bytes, not " + key.length);
-        }
-        return new Blake3(words(key), Blake3Compression.KEYED_HASH);
+        return new Blake3(Blake3Mode.keyed(key), Blake3Form.best());
     }
 
     /**
@@ -67,32 +73,22 @@ public final class Blake3 implements Digester {
      * @return a new digester
      */
     public static Blake3 deriveKey(String context) {
-        Blake3 contextHash = new Blake3(initialKey(), Blake3Compression.DERIVE_KEY_CONTEXT);
-        byte[] bytes = context.getBytes(StandardCharsets.UTF_8);
-        contextHash.update(bytes, 0, bytes.length);
-        return new Blake3(words(contextHash.digest().bytes()), Blake3Compression.DERIVE_KEY_MATERIAL);
-    }
-
-    private static int[] initialKey() {
-        int[] key = new int[WORDS];
-        Arrays.setAll(key, Blake3Compression::iv);
-        return key;
-    }
-
-    private static int[] words(byte[] key) {
-        int[] words = new int[WORDS];
-        Arrays.setAll(words, i -> (int) Blake3Compression.INTS.get(key, 4 * i));
-        return words;
+        return new Blake3(Blake3Mode.deriveKey(context), Blake3Form.best());
     }
 
     @Override
     public void reset() {
-        beginChunk(0);
+        begin(0);
+    }
+
+    /** Starts anew with a chunk in the middle of an input, at which a subtree begins that holds all that will follow. */
+    void begin(long firstChunk) {
+        beginChunk(firstChunk);
         depth = 0;
     }
 
     private void beginChunk(long number) {
-        System.arraycopy(key, 0, chaining, 0, WORDS);
+        System.arraycopy(mode.key(), 0, chaining, 0, WORDS);
         chunk = number;
         blockBytes = 0;
         blocksDone = 0;
@@ -104,13 +100,14 @@ public final class Blake3 implements Digester {
         int end = offset + length;
         int at = offset;
         while (at < end) {
-            // A full chunk, block or subtree is closed only when a byte follows: the last one of all is treated apart.
+            // A full chunk or block is closed only when a byte follows: the last one of all is treated apart.
             if (blockBytes == BLOCK_BYTES) {
                 closeBlock();
             }
-            if (atSubtree() && end - at > Blake3Lanes.SUBTREE_BYTES) {
-                subtree(bytes, at);
-                at += Blake3Lanes.SUBTREE_BYTES;
+            int wide = blockBytes == 0 && blocksDone == 0 ? alignedChunks(end - at) : 0;
+            if (wide >= MIN_LANES) {
+                takeChunks(bytes, at, wide);
+                at += wide * CHUNK_BYTES;
             } else {
                 int step = Math.min(BLOCK_BYTES - blockBytes, end - at);
                 System.arraycopy(bytes, at, block, blockBytes, step);
@@ -120,19 +117,27 @@ public final class Blake3 implements Digester {
         }
     }
 
-    private boolean atSubtree() {
-        return blockBytes == 0 && blocksDone == 0 && chunk % Blake3Lanes.LANES == 0;
+    /** How many chunks are followed by a byte and fit into the subtree that begins here. */
+    private int alignedChunks(int bytes) {
+        int chunks = Math.min((bytes - 1) / CHUNK_BYTES, LaneState.MAX_LANES);
+        return chunk == 0 ? chunks : (int) Math.min(chunks, Long.lowestOneBit(chunk));
     }
 
-    private void subtree(byte[] bytes, int at) {
-        Blake3Lanes wide = lanes;
+    private void takeChunks(byte[] bytes, int at, int chunks) {
+        Blake3Subtrees wide = subtrees;
         if (wide == null) {
-            wide = new Blake3Lanes(key, flags);
-            lanes = wide;
+            wide = new Blake3Subtrees(mode, form);
+            subtrees = wide;
         }
-        wide.subtree(bytes, at, chunk, chaining);
-        long next = chunk + Blake3Lanes.LANES;
-        push(next >>> Blake3Lanes.LEVELS);
+        wide.hash(bytes, at, chunks, chunk);
+        long next = chunk;
+        for (int level = 31 - Integer.numberOfLeadingZeros(chunks); level >= 0; level--) {
+            if ((chunks >>> level & 1) != 0) {
+                wide.chainingValue(level, chaining);
+                next += 1L << level;
+                push(next >>> level);
+            }
+        }
         beginChunk(next);
     }
 
@@ -163,17 +168,24 @@ public final class Blake3 implements Digester {
     }
 
     private int blockFlags(int extraFlags) {
-        return flags | extraFlags | (blocksDone == 0 ? Blake3Compression.CHUNK_START : 0);
+        return mode.flags() | extraFlags | (blocksDone == 0 ? Blake3Compression.CHUNK_START : 0);
     }
 
-    /** Adds the subtree in {@code chaining}; {@code count} is how many of its size there are with it. */
+    private int parentBlock() {
+        return BLOCK_BYTES | (mode.flags() | Blake3Compression.PARENT) << 16;
+    }
+
+    /**
+     * Adds the subtree in {@code chaining}; {@code count} is how many of its size there are with it. What was there when
+     * a subtree {@linkplain #begin began} in the middle is a multiple of its size, and ends the climb at an empty stack.
+     */
     private void push(long count) {
         System.arraycopy(chaining, 0, stack, depth * WORDS, WORDS);
         depth++;
-        for (long rest = count; (rest & 1) == 0; rest >>>= 1) {
+        for (long rest = count; (rest & 1) == 0 && depth > 1; rest >>>= 1) {
             depth--;
             System.arraycopy(stack, (depth - 1) * WORDS, message, 0, 2 * WORDS);
-            compression.compress(key, 0, message, 0, BLOCK_BYTES | (flags | Blake3Compression.PARENT) << 16);
+            compression.compress(mode.key(), 0, message, 0, parentBlock());
             compression.chainingValue(stack, (depth - 1) * WORDS);
         }
     }
@@ -192,28 +204,42 @@ public final class Blake3 implements Digester {
      */
     public void digestInto(byte[] out, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, out.length);
-        int[] input = chaining.clone();
+        int node = climb();
+        writeRoot(node | Blake3Compression.ROOT << 16, out, offset, length);
+        reset();
+    }
+
+    /** Writes the chaining value of the subtree that began with {@link #begin}, which is not the root. Ends it. */
+    void chainingValue(int[] out, int at) {
+        long counter = chunk;
+        int node = climb();
+        boolean parent = (node >>> 16 & Blake3Compression.PARENT) != 0;
+        compression.compress(input, 0, message, parent ? 0 : counter, node);
+        compression.chainingValue(out, at);
+    }
+
+    /** Leaves the topmost node, not yet compressed, in {@code input} and {@code message}; returns its length and flags. */
+    private int climb() {
+        System.arraycopy(chaining, 0, input, 0, WORDS);
         int node = blockBytes | blockFlags(Blake3Compression.CHUNK_END) << 16;
         loadMessage();
         long counter = chunk;
         while (depth > 0) {
-            // The node at hand is not the root: its chaining value is the right half of a parent.
             compression.compress(input, 0, message, counter, node);
             compression.chainingValue(message, WORDS);
             depth--;
             System.arraycopy(stack, depth * WORDS, message, 0, WORDS);
-            System.arraycopy(key, 0, input, 0, WORDS);
-            node = BLOCK_BYTES | (flags | Blake3Compression.PARENT) << 16;
+            System.arraycopy(mode.key(), 0, input, 0, WORDS);
+            node = parentBlock();
             counter = 0;
         }
-        root(input, node | Blake3Compression.ROOT << 16, out, offset, length);
-        reset();
+        return node;
     }
 
-    private void root(int[] input, int rootBlock, byte[] out, int offset, int length) {
+    private void writeRoot(int root, byte[] out, int offset, int length) {
         for (int at = 0; at < length; at++) {
             if (at % BLOCK_BYTES == 0) {
-                compression.compress(input, 0, message, at / BLOCK_BYTES, rootBlock);
+                compression.compress(input, 0, message, at / BLOCK_BYTES, root);
             }
             int word = compression.outputWord(at % BLOCK_BYTES / 4, input);
             out[offset + at] = (byte) (word >>> 8 * (at % 4));

@@ -10,6 +10,7 @@ final class Blake3Compression {
     static final int CHUNK_BYTES = 1024;
     static final int WORDS = 8;
     static final int ROUNDS = 7;
+    static final int PLACES = 16 * ROUNDS;
 
     static final int CHUNK_START = 1;
     static final int CHUNK_END = 1 << 1;
@@ -21,12 +22,14 @@ final class Blake3Compression {
 
     static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int[] IV = {
         0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
     };
     private static final int[] PERMUTATION = {2, 6, 3, 10, 7, 0, 4, 13, 1, 11, 12, 5, 9, 14, 15, 8};
     /** Which message word each round takes for each of its sixteen places: powers of the permutation. */
-    private static final byte[][] SCHEDULE = schedule();
+    private static final byte[] SCHEDULE = makeSchedule();
 
     private final int[] state = new int[16];
 
@@ -34,16 +37,17 @@ final class Blake3Compression {
         return IV[word];
     }
 
-    static byte[] schedule(int round) {
-        return SCHEDULE[round];
+    /** Returns which message word a place of a round takes; the places of all rounds are counted through. */
+    static int schedule(int place) {
+        return SCHEDULE[place];
     }
 
-    private static byte[][] schedule() {
-        byte[][] schedule = new byte[ROUNDS][16];
+    private static byte[] makeSchedule() {
+        byte[] schedule = new byte[PLACES];
         for (int word = 0; word < 16; word++) {
             byte at = (byte) word;
             for (int round = 0; round < ROUNDS; round++) {
-                schedule[round][word] = at;
+                schedule[16 * round + word] = at;
                 at = (byte) PERMUTATION[at];
             }
         }
@@ -55,11 +59,11 @@ final class Blake3Compression {
      *
      * @param chaining eight words from {@code at}
      * @param at where they begin
-     * @param message sixteen words
+     * @param m the message, sixteen words
      * @param counter the number of the chunk or of the output block
      * @param lengthAndFlags bytes in the block, and flags above 2^16
      */
-    void compress(int[] chaining, int at, int[] message, long counter, int lengthAndFlags) {
+    void compress(int[] chaining, int at, int[] m, long counter, int lengthAndFlags) {
         int[] v = state;
         System.arraycopy(chaining, at, v, 0, WORDS);
         System.arraycopy(IV, 0, v, WORDS, 4);
@@ -67,20 +71,16 @@ final class Blake3Compression {
         v[13] = (int) (counter >>> 32);
         v[14] = lengthAndFlags & 0xffff;
         v[15] = lengthAndFlags >>> 16;
-        for (int round = 0; round < ROUNDS; round++) {
-            round(v, message, SCHEDULE[round]);
+        for (int s = 0; s < PLACES; s += 16) {
+            mix(v, 0, 4, m[SCHEDULE[s]], m[SCHEDULE[s + 1]]);
+            mix(v, 1, 4, m[SCHEDULE[s + 2]], m[SCHEDULE[s + 3]]);
+            mix(v, 2, 4, m[SCHEDULE[s + 4]], m[SCHEDULE[s + 5]]);
+            mix(v, 3, 4, m[SCHEDULE[s + 6]], m[SCHEDULE[s + 7]]);
+            mix(v, 0, 5, m[SCHEDULE[s + 8]], m[SCHEDULE[s + 9]]);
+            mix(v, 1, 5, m[SCHEDULE[s + 10]], m[SCHEDULE[s + 11]]);
+            mix(v, 2, 5, m[SCHEDULE[s + 12]], m[SCHEDULE[s + 13]]);
+            mix(v, 3, 5, m[SCHEDULE[s + 14]], m[SCHEDULE[s + 15]]);
         }
-    }
-
-    private static void round(int[] v, int[] m, byte[] s) {
-        mix(v, 0, 4, m[s[0]], m[s[1]]);
-        mix(v, 1, 4, m[s[2]], m[s[3]]);
-        mix(v, 2, 4, m[s[4]], m[s[5]]);
-        mix(v, 3, 4, m[s[6]], m[s[7]]);
-        mix(v, 0, 5, m[s[8]], m[s[9]]);
-        mix(v, 1, 5, m[s[10]], m[s[11]]);
-        mix(v, 2, 5, m[s[12]], m[s[13]]);
-        mix(v, 3, 5, m[s[14]], m[s[15]]);
     }
 
     /** The function G on column a (turn 4) or on the diagonal that begins in column a (turn 5). */

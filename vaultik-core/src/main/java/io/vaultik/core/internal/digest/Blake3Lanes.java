@@ -1,129 +1,168 @@
 package io.vaultik.core.internal.digest;
 
 import static io.vaultik.core.internal.digest.Blake3Compression.BLOCK_BYTES;
-import static io.vaultik.core.internal.digest.Blake3Compression.CHUNK_BYTES;
 import static io.vaultik.core.internal.digest.Blake3Compression.WORDS;
 
 import java.util.Arrays;
 
 /**
- * BLAKE3 of a whole subtree of {@value #LANES} chunks at once. Each of the sixteen words of the state is an array over all
- * lanes, and each step of G one plain loop over them, which the JIT compiles to vector instructions.
+ * Chaining values of many chunks, or of many parents, at once: each in a lane of its own. The chunks of one call may be of
+ * any inputs and of any length. For one thread.
  */
 final class Blake3Lanes {
-    /** Chunks in a subtree; a power of two. */
-    static final int LANES = 128;
+    /** Fewer lanes than this are compressed one after the other. */
+    private static final int MIN_LANES = 4;
 
-    static final int LEVELS = Integer.numberOfTrailingZeros(LANES);
-    static final int SUBTREE_BYTES = LANES * CHUNK_BYTES;
+    private final LaneState state = new LaneState();
+    private final int[] offsets = new int[LaneState.MAX_LANES];
+    private final int[] lengths = new int[LaneState.MAX_LANES];
+    private final int[] endFlags = new int[LaneState.MAX_LANES];
+    private final Blake3Mode mode;
+    private final LaneCompression compression;
+    private final LaneCompression few = new PlainCompression();
+    private int lanes;
+    private int shortest;
 
-    private final int[] key;
-    private final int flags;
-    private final int[][] v = new int[16][LANES];
-    private final int[][] m = new int[16][LANES];
-    private final int[][] chaining = new int[WORDS][LANES];
-
-    Blake3Lanes(int[] key, int flags) {
-        this.key = key;
-        this.flags = flags;
+    Blake3Lanes(Blake3Mode mode, Blake3Form form) {
+        this.mode = mode;
+        this.compression = form.newCompression();
     }
 
-    /** Hashes the subtree whose first chunk has that number and writes its chaining value to the beginning of out. */
-    void subtree(byte[] bytes, int offset, long firstChunk, int[] out) {
-        setChainingToKey(LANES);
-        int blocks = CHUNK_BYTES / BLOCK_BYTES;
-        for (int block = 0; block < blocks; block++) {
-            load(bytes, offset + block * BLOCK_BYTES);
-            for (int lane = 0; lane < LANES; lane++) {
-                v[12][lane] = (int) (firstChunk + lane);
-                v[13][lane] = (int) (firstChunk + lane >>> 32);
-            }
-            int position =
-                    block == 0 ? Blake3Compression.CHUNK_START : block == blocks - 1 ? Blake3Compression.CHUNK_END : 0;
-            compress(LANES, flags | position);
-        }
-        for (int lanes = LANES / 2; lanes > 0; lanes /= 2) {
-            parents(lanes);
-        }
-        for (int word = 0; word < WORDS; word++) {
-            out[word] = chaining[word][0];
-        }
+    int lanes() {
+        return lanes;
     }
 
-    private void parents(int lanes) {
-        for (int word = 0; word < WORDS; word++) {
-            for (int lane = 0; lane < lanes; lane++) {
-                m[word][lane] = chaining[word][2 * lane];
-                m[word + WORDS][lane] = chaining[word][2 * lane + 1];
-            }
-        }
-        setChainingToKey(lanes);
-        Arrays.fill(v[12], 0, lanes, 0);
-        Arrays.fill(v[13], 0, lanes, 0);
-        compress(lanes, flags | Blake3Compression.PARENT);
+    /**
+     * Takes a chunk into the next lane.
+     *
+     * @param offset where its bytes will begin, in the array that {@link #chunks} is called with; zeros follow up to the
+     *     end of its last block
+     * @param length how many bytes it has
+     * @param number its number in its input
+     * @param extraFlags {@link Blake3Compression#ROOT} for an only chunk, else 0
+     */
+    void addChunk(int offset, int length, long number, int extraFlags) {
+        int lane = lanes++;
+        offsets[lane] = offset;
+        lengths[lane] = length;
+        shortest = lane == 0 ? length : Math.min(shortest, length);
+        endFlags[lane] = mode.flags() | extraFlags | Blake3Compression.CHUNK_END;
+        state.counterLow[lane] = (int) number;
+        state.counterHigh[lane] = (int) (number >>> 32);
     }
 
-    private void setChainingToKey(int lanes) {
-        for (int word = 0; word < WORDS; word++) {
-            Arrays.fill(chaining[word], 0, lanes, key[word]);
-        }
-    }
-
-    private void load(byte[] bytes, int offset) {
-        for (int word = 0; word < 16; word++) {
-            int[] words = m[word];
-            int at = offset + 4 * word;
-            for (int lane = 0; lane < LANES; lane++) {
-                words[lane] = (int) Blake3Compression.INTS.get(bytes, at + lane * CHUNK_BYTES);
+    /**
+     * Hashes all chunks that were added and empties the lanes.
+     *
+     * @param bytes the inputs
+     * @param out takes the chaining values one after the other, eight words each
+     */
+    void chunks(byte[] bytes, int[] out) {
+        int count = lanes;
+        lanes = 0;
+        setChainingToKey(count);
+        int left = count;
+        for (int at = 0; left > 0; at += BLOCK_BYTES) {
+            load(bytes, at, count);
+            Arrays.fill(state.blockBytes, 0, count, BLOCK_BYTES);
+            Arrays.fill(state.flags, 0, count, mode.flags() | (at == 0 ? Blake3Compression.CHUNK_START : 0));
+            boolean anEnd = at + BLOCK_BYTES >= shortest && markEnds(at, count);
+            compress(count);
+            if (anEnd) {
+                left -= takeEnds(at, count, out);
             }
         }
     }
 
-    /** Compresses one full block in each lane; words 12 and 13 of the state hold the counters already. */
-    private void compress(int lanes, int blockFlags) {
-        for (int word = 0; word < WORDS; word++) {
-            System.arraycopy(chaining[word], 0, v[word], 0, lanes);
-        }
-        for (int word = 0; word < 4; word++) {
-            Arrays.fill(v[8 + word], 0, lanes, Blake3Compression.iv(word));
-        }
-        Arrays.fill(v[14], 0, lanes, BLOCK_BYTES);
-        Arrays.fill(v[15], 0, lanes, blockFlags);
-        for (int round = 0; round < Blake3Compression.ROUNDS; round++) {
-            byte[] s = Blake3Compression.schedule(round);
-            for (int i = 0; i < 8; i++) {
-                mix(i, m[s[2 * i]], m[s[2 * i + 1]], lanes);
+    private void compress(int count) {
+        (count < MIN_LANES ? few : compression).compress(state, count);
+    }
+
+    /** Where a chunk ends with the block at hand, its lane gets the length and the flags of an end. */
+    private boolean markEnds(int at, int count) {
+        boolean found = false;
+        for (int lane = 0; lane < count; lane++) {
+            if (endsAt(at, lane)) {
+                state.blockBytes[lane] = lengths[lane] - at;
+                state.flags[lane] = endFlags[lane] | (at == 0 ? Blake3Compression.CHUNK_START : 0);
+                found = true;
             }
         }
+        return found;
+    }
+
+    private int takeEnds(int at, int count, int[] out) {
+        int taken = 0;
+        for (int lane = 0; lane < count; lane++) {
+            if (endsAt(at, lane)) {
+                take(lane, out);
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    private boolean endsAt(int at, int lane) {
+        int length = lengths[lane];
+        return length <= at + BLOCK_BYTES && (length > at || at == 0);
+    }
+
+    private void take(int lane, int[] out) {
         for (int word = 0; word < WORDS; word++) {
-            int[] low = v[word];
-            int[] high = v[word + WORDS];
-            int[] out = chaining[word];
-            for (int lane = 0; lane < lanes; lane++) {
-                out[lane] = low[lane] ^ high[lane];
+            out[lane * WORDS + word] = state.chaining[word][lane];
+        }
+    }
+
+    private void setChainingToKey(int count) {
+        for (int word = 0; word < WORDS; word++) {
+            Arrays.fill(state.chaining[word], 0, count, mode.key()[word]);
+        }
+    }
+
+    /** Loads a block of each chunk; a lane whose chunk has ended loads its first one again, for nobody. */
+    private void load(byte[] bytes, int at, int count) {
+        for (int quarter = 0; quarter < 4; quarter++) {
+            int[] m0 = state.message[4 * quarter];
+            int[] m1 = state.message[4 * quarter + 1];
+            int[] m2 = state.message[4 * quarter + 2];
+            int[] m3 = state.message[4 * quarter + 3];
+            for (int lane = 0; lane < count; lane++) {
+                int from = offsets[lane] + 16 * quarter + (at < lengths[lane] ? at : 0);
+                long low = (long) Blake3Compression.LONGS.get(bytes, from);
+                long high = (long) Blake3Compression.LONGS.get(bytes, from + 8);
+                m0[lane] = (int) low;
+                m1[lane] = (int) (low >>> 32);
+                m2[lane] = (int) high;
+                m3[lane] = (int) (high >>> 32);
             }
         }
     }
 
-    /** The function G in all lanes: on column i, or from 4 on the diagonals. */
-    private void mix(int i, int[] x, int[] y, int lanes) {
-        int turn = i / 4;
-        int[] a = v[i & 3];
-        int[] b = v[4 + (i + turn & 3)];
-        int[] c = v[8 + (i + 2 * turn & 3)];
-        int[] d = v[12 + (i + 3 * turn & 3)];
-        for (int lane = 0; lane < lanes; lane++) {
-            int va = a[lane] + b[lane] + x[lane];
-            int vd = Integer.rotateRight(d[lane] ^ va, 16);
-            int vc = c[lane] + vd;
-            int vb = Integer.rotateRight(b[lane] ^ vc, 12);
-            va += vb + y[lane];
-            vd = Integer.rotateRight(vd ^ va, 8);
-            vc += vd;
-            a[lane] = va;
-            b[lane] = Integer.rotateRight(vb ^ vc, 7);
-            c[lane] = vc;
-            d[lane] = vd;
+    /**
+     * Makes parents of pairs of neighbours.
+     *
+     * @param values two chaining values of each pair, eight words each; the parents take their place, from the first on
+     * @param pairs how many pairs
+     * @param extraFlags {@link Blake3Compression#ROOT} if they are roots, else 0
+     */
+    void parents(int[] values, int pairs, int extraFlags) {
+        int[][] m = state.message;
+        for (int lane = 0; lane < pairs; lane++) {
+            int from = 2 * lane * WORDS;
+            for (int word = 0; word < 2 * WORDS; word++) {
+                m[word][lane] = values[from + word];
+            }
+        }
+        setChainingToKey(pairs);
+        Arrays.fill(state.counterLow, 0, pairs, 0);
+        Arrays.fill(state.counterHigh, 0, pairs, 0);
+        Arrays.fill(state.blockBytes, 0, pairs, BLOCK_BYTES);
+        Arrays.fill(state.flags, 0, pairs, mode.flags() | extraFlags | Blake3Compression.PARENT);
+        compress(pairs);
+        for (int lane = 0; lane < pairs; lane++) {
+            for (int word = 0; word < WORDS; word++) {
+                values[lane * WORDS + word] = state.chaining[word][lane];
+            }
         }
     }
 }

@@ -9,13 +9,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The published test vectors of BLAKE3: byte i of the input is i modulo 251, the key and the context are the texts below,
  * and each output has 131 bytes.
  */
+@Tag("blake3")
 class Blake3Test {
     private static final byte[] KEY = "whats the Elvish word for friend".getBytes(StandardCharsets.US_ASCII);
     private static final String CONTEXT = "BLAKE3 2019-12-27 16:29:52 test vectors context";
@@ -76,29 +79,31 @@ class Blake3Test {
         return input;
     }
 
-    @Test
-    void hasThePublishedHashOfEveryLength() {
-        assertThat(hashes()).hasSize(35).allSatisfy((length, hash) -> assertThat(
-                        DigestAlgorithm.BLAKE3.digest(input(length)).hex())
-                .as("%d bytes", length)
-                .isEqualTo(hash));
+    @ParameterizedTest
+    @EnumSource(Blake3Form.class)
+    void hasThePublishedHashOfEveryLength(Blake3Form form) {
+        Blake3 blake3 = new Blake3(Blake3Mode.HASH, form);
+        assertThat(hashes()).hasSize(35).allSatisfy((length, hash) -> {
+            blake3.update(input(length), 0, length);
+            assertThat(blake3.digest().hex()).as("%d bytes", length).isEqualTo(hash);
+        });
     }
 
     /** Compares by the SHA-256 of all published outputs, one after the other. */
-    @Test
-    void hasThePublishedLongOutputsOfAllModes() {
-        assertThat(longOutputs(Blake3::hash))
+    @ParameterizedTest
+    @EnumSource(Blake3Form.class)
+    void hasThePublishedLongOutputsOfAllModes(Blake3Form form) {
+        assertThat(longOutputs(new Blake3(Blake3Mode.HASH, form)))
                 .isEqualTo("2a831a1ce4263e8aebeb8772cfb7b152c1d007963781f6b802917457ac14c5ee");
-        assertThat(longOutputs(() -> Blake3.keyed(KEY)))
+        assertThat(longOutputs(new Blake3(Blake3Mode.keyed(KEY), form)))
                 .isEqualTo("2f4d8e32fbd66589edaa2e26994f9c1677641c7a4a42e1896b26dd66a549a43a");
-        assertThat(longOutputs(() -> Blake3.deriveKey(CONTEXT)))
+        assertThat(longOutputs(new Blake3(Blake3Mode.deriveKey(CONTEXT), form)))
                 .isEqualTo("7605dee31106742b2a9b8d771a6da16e568e9e0407dcf1a67cf1a6159395275e");
     }
 
-    private static String longOutputs(Supplier<Blake3> mode) {
+    private static String longOutputs(Blake3 blake3) {
         Digester all = DigestAlgorithm.SHA_256.newDigester();
         for (int length : hashes().keySet()) {
-            Blake3 blake3 = mode.get();
             blake3.update(input(length), 0, length);
             byte[] output = new byte[OUTPUT_BYTES];
             blake3.digestInto(output, 0, OUTPUT_BYTES);
@@ -108,25 +113,46 @@ class Blake3Test {
     }
 
     @Test
-    void hasTheSameHashHoweverTheBytesCome() {
+    void givesTheBeginningOfALongOutputAsAShortOne() {
+        Blake3 blake3 = Blake3.keyed(KEY);
+        byte[] all = new byte[1000];
+        blake3.update(input(5000), 0, 5000);
+        blake3.digestInto(all, 0, all.length);
+        for (int length : new int[] {0, 1, 31, 32, 63, 64, 65, 128, 999}) {
+            byte[] some = new byte[1000];
+            blake3.update(input(5000), 0, 5000);
+            blake3.digestInto(some, 0, length);
+            assertThat(Arrays.copyOf(some, length)).isEqualTo(Arrays.copyOf(all, length));
+            assertThat(Arrays.copyOfRange(some, length, 1000)).containsOnly(0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Blake3Form.class)
+    void hasTheSameHashHoweverTheBytesCome(Blake3Form form) {
         Random random = TestRandom.seeded("hasTheSameHashHoweverTheBytesCome");
-        Digester digester = Blake3.hash();
-        for (int round = 0; round < 40; round++) {
+        Digester digester = new Blake3(Blake3Mode.HASH, form);
+        for (int round = 0; round < 20; round++) {
             byte[] bytes = TestRandom.bytes(random.nextLong(), random.nextInt(900_000));
             ContentDigest byBlocks = byPieces(digester, bytes, 64);
             assertThat(byPieces(digester, bytes, bytes.length + 1)).isEqualTo(byBlocks);
             assertThat(byPieces(digester, bytes, 1 + random.nextInt(300_000))).isEqualTo(byBlocks);
+            assertThat(byPieces(digester, bytes, 4096)).isEqualTo(byBlocks);
         }
     }
 
-    /** Pieces of a block never reach the path for whole subtrees: so each path is checked against the other. */
-    @Test
-    void agreesOnBothPathsAroundEverySubtree() {
-        Digester digester = Blake3.keyed(KEY);
-        for (int subtrees = 1; subtrees <= 5; subtrees++) {
-            for (int off : new int[] {-1025, -1024, -1, 0, 1, 64, 1023, 1024, 1025}) {
-                byte[] bytes = input(subtrees * Blake3Lanes.SUBTREE_BYTES + off);
-                assertThat(byPieces(digester, bytes, bytes.length)).isEqualTo(byPieces(digester, bytes, 64));
+    /** Pieces of a block never reach the lanes: so each path is checked against the other. */
+    @ParameterizedTest
+    @EnumSource(Blake3Form.class)
+    void agreesOnBothPathsAroundEveryChunk(Blake3Form form) {
+        Digester digester = new Blake3(Blake3Mode.keyed(KEY), form);
+        for (int chunks :
+                new int[] {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 127, 128, 255, 256, 257, 512, 769}) {
+            for (int off : new int[] {-65, -64, -1, 0, 1, 63, 64}) {
+                byte[] bytes = input(chunks * 1024 + off);
+                assertThat(byPieces(digester, bytes, bytes.length))
+                        .as("%d bytes", bytes.length)
+                        .isEqualTo(byPieces(digester, bytes, 64));
             }
         }
     }
@@ -138,15 +164,26 @@ class Blake3Test {
         return digester.digest();
     }
 
-    @Test
-    void countsChunksBeyondThirtyTwoBits() {
+    @ParameterizedTest
+    @EnumSource(Blake3Form.class)
+    void countsChunksBeyondThirtyTwoBits(Blake3Form form) {
+        byte[] bytes = input(20 * 1024);
         int[] out = new int[8];
         int[] other = new int[8];
-        Blake3Lanes lanes = new Blake3Lanes(new int[8], 0);
-        byte[] bytes = input(Blake3Lanes.SUBTREE_BYTES);
-        lanes.subtree(bytes, 0, 0, out);
-        lanes.subtree(bytes, 0, 1L << 32, other);
-        assertThat(other).isNotEqualTo(out);
+        Blake3 blake3 = new Blake3(Blake3Mode.HASH, form);
+        blake3.begin((1L << 32) - 16);
+        blake3.update(bytes, 0, bytes.length);
+        blake3.chainingValue(out, 0);
+        blake3.begin((1L << 32) - 16);
+        for (int at = 0; at < bytes.length; at += 64) {
+            blake3.update(bytes, at, 64);
+        }
+        blake3.chainingValue(other, 0);
+        assertThat(out).isEqualTo(other);
+        blake3.begin(0);
+        blake3.update(bytes, 0, bytes.length);
+        blake3.chainingValue(other, 0);
+        assertThat(out).isNotEqualTo(other);
     }
 
     @Test
@@ -165,5 +202,12 @@ class Blake3Test {
         assertThatThrownBy(() -> Blake3.hash().update(new byte[3], 1, 3)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> Blake3.hash().digestInto(new byte[32], 1))
                 .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void thereIsAlwaysAFormThatIsAvailable() {
+        assertThat(Blake3Form.best().isAvailable()).isTrue();
+        assertThat(Blake3Form.LOOPS.isAvailable()).isTrue();
+        assertThat(Blake3Form.PLAIN.isAvailable()).isTrue();
     }
 }
