@@ -70,6 +70,7 @@ class ArchitectureTest {
     /** The only places where a clock of the system is the default of a parameter. */
     private static final Set<String> MAY_NAME_THE_SYSTEM_CLOCK = Set.of(
             "io.vaultik.repository.RepositoryOptions$Settings",
+            INTERNAL + "content.ManifestOfDirectory",
             INTERNAL + "content.StoreRun",
             STORAGE + ".MemoryStorage",
             STORAGE + ".RetryingStorage");
