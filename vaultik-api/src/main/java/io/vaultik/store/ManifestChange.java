@@ -10,7 +10,12 @@ import java.util.Optional;
  * @since 0.1
  */
 public record ManifestChange(Optional<ManifestEntry> before, Optional<ManifestEntry> after) {
-    /** Checks that there is a difference to tell of. */
+    /**
+     * Checks that there is a difference to tell of.
+     *
+     * @param before the entry of the first manifest, or empty if it was added
+     * @param after the entry of the second manifest, or empty if it was removed
+     */
     public ManifestChange {
         if (before.isEmpty() && after.isEmpty()) {
             throw new IllegalArgumentException("a change has an entry before, after, or both");

@@ -11,6 +11,7 @@ public record ManifestId(String hex) implements Comparable<ManifestId> {
     /**
      * Checks an id.
      *
+     * @param hex 64 hexadecimal digits, in lower case
      * @throws IllegalArgumentException if the text is not 64 hexadecimal digits in lower case
      */
     public ManifestId {

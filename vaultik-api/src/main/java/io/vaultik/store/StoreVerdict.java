@@ -26,7 +26,17 @@ public record StoreVerdict(
     /** How many findings are listed at most. */
     public static final int MAX_FINDINGS = 10_000;
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param checkedManifests manifests that were read
+     * @param checkedObjects objects that were looked for
+     * @param checkedBytes bytes of objects that were read
+     * @param findings the first {@link #MAX_FINDINGS} things that are wrong
+     * @param missing how many things are not there
+     * @param corrupt how many things are not what their address says, twice in a row
+     * @param unreadable how many things the store could not deliver; nothing is known of them
+     */
     public StoreVerdict {
         findings = List.copyOf(findings);
     }

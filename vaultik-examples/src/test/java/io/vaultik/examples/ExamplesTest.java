@@ -89,6 +89,19 @@ class ExamplesTest {
     }
 
     @Test
+    void aDirectoryGoesFromStoreToStore() throws IOException {
+        StoreToStoreSync.Outcome outcome = StoreToStoreSync.run(folder, out());
+
+        assertThat(outcome.first().copied()).isEqualTo(2);
+        assertThat(outcome.first().bytes()).isEqualTo(120_000);
+        assertThat(outcome.second().copied()).isZero();
+        assertThat(outcome.second().present()).isEqualTo(1);
+        assertThat(outcome.own().manifests()).isEqualTo(1);
+        assertThat(outcome.fetched()).isEqualTo(outcome.pushed());
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("2 objects, 120000 bytes");
+    }
+
+    @Test
     void everyKindOfFailureCanBeTold() throws IOException {
         List<String> lines = HandlingErrors.run(folder);
 

@@ -55,11 +55,13 @@ final class CommandTree {
     }
 
     private static CommandLine directory(Invocation invocation) {
-        return group("directory", "Whole files under their digest: the content store.")
+        return group("directory", "Whole files under their digest, and manifests of directories.")
                 .addSubcommand(new DirectoryIdCommand(invocation))
                 .addSubcommand(new DirectoryManifestCommand(invocation))
+                .addSubcommand(new DirectoryPushCommand(invocation))
                 .addSubcommand(new DirectoryPullCommand(invocation))
                 .addSubcommand(new DirectorySyncCommand(invocation))
+                .addSubcommand(new DirectoryDiffCommand(invocation))
                 .addSubcommand(new DirectoryVerifyCommand(invocation))
                 .addSubcommand(new DirectoryListCommand(invocation))
                 .addSubcommand(new DirectoryDeleteCommand(invocation));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,6 +58,19 @@ final class WalkChoice {
         } catch (IncompleteException e) {
             return new Walked(e.result(DirectoryManifest.class).orElseThrow(() -> e), e.errors());
         }
+    }
+
+    /** Requires that a manifest that is made with these options can be stored. */
+    void requireStorable() {
+        if (context != null || checksum != null && algorithm(checksum) != HashAlgorithm.BLAKE3) {
+            throw new UsageException("only manifests with plain blake3 checksums can be stored");
+        }
+    }
+
+    /** Returns how many threads work, if that was said. */
+    OptionalInt jobs() {
+        Integer given = jobs;
+        return given == null ? OptionalInt.empty() : OptionalInt.of(given);
     }
 
     private WalkOptions options() {

@@ -2,143 +2,90 @@ package io.vaultik.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vaultik.core.Hashing;
-import io.vaultik.core.Manifests;
-import io.vaultik.core.Vaultik;
-import io.vaultik.core.storage.FileStorage;
-import io.vaultik.examples.cli.CommandLineFixture.Run;
-import io.vaultik.store.DirectoryManifest;
-import io.vaultik.store.PushOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryCommandsTest {
-    private static final String NO_ID = "0".repeat(64);
+    private static final String ID = "5803426341cd88149ee1b981e8fa337b728d5cff9be5b92c3c4e1e214dc9d504";
+    private static final String MANIFEST = """
+            D 755 6cd17c61c7e42c50586ee5f3f54dbc4f809f71073fc176ed2ae865103dd33625 5 ./
+            F 644 ea8f163db38682925e4491c5e58d4bb3506ef8c14eb78a86e908c5624a67200f 5 ./a.txt
+            """;
 
     @TempDir
     private Path folder = Path.of("");
 
     private CommandLineFixture cli = new CommandLineFixture(folder);
-    private String id = "";
+    private Path data = Path.of("");
 
     @BeforeEach
-    void pushADirectory() throws IOException {
+    void makeADirectory() throws IOException {
         cli = new CommandLineFixture(folder);
-        Path source = folder.resolve("source");
-        Files.createDirectories(source.resolve("sub"));
-        Files.writeString(source.resolve("a"), "hello", StandardCharsets.UTF_8);
-        Files.writeString(source.resolve("sub/b"), "world", StandardCharsets.UTF_8);
-        DirectoryManifest manifest = Manifests.parse(String.join(
-                "\n",
-                List.of(
-                        "D 755 " + digest("any") + " 10 ./",
-                        "F 644 " + digest("hello") + " 5 ./a",
-                        "D 755 " + digest("any") + " 5 ./sub/",
-                        "F 600 " + digest("world") + " 5 ./sub/b")));
-        try (FileStorage storage = FileStorage.at(folder.resolve("store"))) {
-            Vaultik.store(storage).push(manifest, source, PushOptions.standard());
-        }
-        id = manifest.id().hex();
-    }
-
-    private static String digest(String content) {
-        return Hashing.digest(content.getBytes(StandardCharsets.UTF_8)).hex();
-    }
-
-    private String at(String name) {
-        return folder.resolve(name).toString();
-    }
-
-    private Run directory(String... arguments) {
-        return cli.run(
-                Stream.concat(Stream.of("directory"), Stream.of(arguments)).toArray(String[]::new));
-    }
-
-    private Path object(String content) {
-        String hex = digest(content);
-        return folder.resolve("store/.objects")
-                .resolve(hex.substring(0, 3))
-                .resolve(hex.substring(3, 6))
-                .resolve(hex.substring(6, 9))
-                .resolve(hex.substring(9));
+        data = Files.createDirectory(folder.resolve("data"));
+        Path file = Files.writeString(data.resolve("a.txt"), "hello");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test
-    void listsAndDeletes() {
-        assertThat(directory("list", at("store")).exits(0).out()).isEqualTo(id + "\n");
-        assertThat(directory("list", at("store"), "--json").exits(0).out())
-                .isEqualTo("{\"schema\":1,\"manifests\":[\"" + id + "\"]}\n");
-        assertThat(directory("delete", id, at("store"), "--json").exits(0).out())
-                .isEqualTo("{\"schema\":1,\"deleted\":\"" + id + "\"}\n");
-        directory("delete", id, at("store")).exits(5);
-        assertThat(directory("list", at("store")).exits(0).out()).isEmpty();
+    void printsTheId() {
+        assertThat(cli.run("directory", "id", data.toString()).exits(0).out()).isEqualTo(ID + "\n");
+        Json json =
+                cli.run("directory", "id", data.toString(), "--json").exits(0).json();
+        assertThat(json.text("id")).isEqualTo(ID);
+        assertThat(json.number("entries")).isEqualTo(2);
     }
 
     @Test
-    void pullsAndMirrors() throws IOException {
-        assertThat(directory("pull", id, at("store"), at("out")).exits(0).out()).contains("2 files, 10 B");
-        assertThat(folder.resolve("out/sub/b")).hasContent("world");
-        Files.writeString(folder.resolve("out/extra"), "x", StandardCharsets.UTF_8);
-        Run dry = directory("pull", id, at("store"), at("out"), "--mirror", "--dry-run", "--json")
-                .exits(0);
-        assertThat(dry.out())
-                .contains("\"dryRun\":true", "\"files\":0", "\"kept\":2", "\"removed\":[\"extra\"]", "\"errors\":[]");
-        assertThat(folder.resolve("out/extra")).exists();
-        directory("pull", id, at("store"), at("out"), "--mirror", "--jobs", "2").exits(0);
-        assertThat(folder.resolve("out/extra")).doesNotExist();
-        directory("pull", NO_ID, at("store"), at("out")).exits(5);
-        directory("pull", "latest", at("store"), at("out")).exits(2);
-        directory("pull", id, at("store"), at("out"), "--jobs", "0").exits(2);
+    void printsTheManifest() {
+        assertThat(cli.run("directory", "manifest", data.toString()).exits(0).out())
+                .isEqualTo(MANIFEST);
+        Json json = cli.run("directory", "manifest", data.toString(), "--json")
+                .exits(0)
+                .json();
+        assertThat(json.objects("entries")).hasSize(2);
+        assertThat(json.objects("entries").get(1).text("path")).isEqualTo("./a.txt");
     }
 
     @Test
-    void syncsOneOrAll() {
-        assertThat(directory("sync", id, at("store"), at("other"), "--dry-run", "--json")
+    void takesTheOptionsOfAWalk() throws IOException {
+        Files.createSymbolicLink(data.resolve("link"), Path.of("a.txt"));
+        Files.writeString(data.resolve("other"), "x");
+        assertThat(cli.run("directory", "id", data.toString(), "--no-follow", "--exclude", "other$", "--jobs", "3")
                         .exits(0)
                         .out())
-                .contains("\"copied\":2", "\"bytes\":10", "\"dryRun\":true");
-        assertThat(directory("list", at("other")).exits(0).out()).isEmpty();
-        assertThat(directory("sync", id, at("store"), at("other"), "--json")
+                .isEqualTo(ID + "\n");
+        assertThat(cli.run("directory", "manifest", data.toString(), "--absolute", "--checksum", "md5")
                         .exits(0)
                         .out())
-                .contains("\"manifests\":1", "\"present\":0", "\"copied\":2", "\"skipped\":0", "\"calls\":");
-        assertThat(directory("sync", "--all", at("store"), at("other"), "--mirror", "--json")
-                        .exits(0)
-                        .out())
-                .contains("\"manifests\":0", "\"present\":1");
-        String split = at("pool") + "," + at("names");
-        directory("sync", "--all", at("store"), split).exits(0);
-        directory("verify", split).exits(0);
-        assertThat(folder.resolve("pool/.objects")).isDirectory();
-        assertThat(folder.resolve("names/.manifests")).isDirectory();
-        directory("sync", id, at("store")).exits(2);
-        directory("sync", "--all", id, at("store"), at("other")).exits(2);
-        directory("sync", NO_ID, at("store"), at("other")).exits(5);
+                .contains(" 5d41402abc4b2a76b9719d911017c592 5 " + data + "/a.txt\n")
+                .contains("F 777 5d41402abc4b2a76b9719d911017c592 5 " + data + "/link\n");
+        cli.run("directory", "id", data.toString(), "--context", "secret").exits(0);
     }
 
     @Test
-    void tellsDamageApart() throws IOException {
-        assertThat(directory("verify", at("store"), "--json").exits(0).out())
-                .isEqualTo("{\"schema\":1,\"status\":\"ok\",\"checkedManifests\":1,\"checkedObjects\":2,"
-                        + "\"checkedBytes\":10,\"missing\":[],\"corrupt\":[],\"unreadable\":[]}\n");
-        Files.delete(object("hello"));
-        Files.writeString(object("world"), "w0rld", StandardCharsets.UTF_8);
-        Run damaged = directory("verify", at("store"), id, "--json").exits(4);
-        assertThat(damaged.out())
-                .contains("\"status\":\"damaged\"", "\"missing\":[{\"kind\":\"object\",\"digest\":\"" + digest("hello"))
-                .contains("\"corrupt\":[{\"kind\":\"object\",\"digest\":\"" + digest("world"));
-        assertThat(directory("verify", at("store")).exits(4).out())
-                .contains("missing object " + digest("hello"), "corrupt object " + digest("world"));
-        directory("verify", at("store"), NO_ID).exits(5);
-        Run pulled = directory("pull", id, at("store"), at("out"), "--json").exits(3);
-        assertThat(pulled.out()).contains("\"path\":\"a\"", "IntegrityException");
-        directory("sync", id, at("store"), at("other")).exits(3);
+    void saysWhatIsMissingInAManifest() throws IOException {
+        Files.writeString(data.resolve("line\nfeed"), "x");
+        CommandLineFixture.Run run = cli.run("directory", "id", data.toString()).exits(3);
+        assertThat(run.out()).isEqualTo(ID + "\n");
+        assertThat(run.err()).contains("cannot stand in a manifest");
+    }
+
+    @Test
+    void refusesWhatItCannotRead() {
+        cli.run("directory", "id", data + "/none").exits(5);
+        assertThat(cli.run("directory", "id", data.toString(), "--checksum", "crc")
+                        .exits(2)
+                        .err())
+                .contains("blake3, md5, sha256");
+        cli.run("directory", "id", data.toString(), "--checksum", "md5", "--context", "x")
+                .exits(2);
+        cli.run("directory", "id", data.toString(), "--exclude", "(").exits(2);
+        cli.run("directory", "id", data.toString(), "--jobs", "0").exits(2);
     }
 }

@@ -65,14 +65,16 @@ class UsageTest {
                 List.of("--exclude", "--existing", "--host", "--include", "--name", "--no-owner", "--sparse"));
         expected.put("fetch", List.of("--host", "--name", "--output"));
         expected.put("verify", List.of("--content", "--deep"));
-        List<String> walk = List.of("--absolute", "--checksum", "--context", "--exclude", "--jobs", "--no-follow");
-        expected.put("directory id", walk);
-        expected.put("directory manifest", walk);
         expected.put("directory pull", List.of("--dry-run", "--jobs", "--mask-modes", "--mirror"));
         expected.put("directory sync", List.of("--all", "--dry-run", "--jobs", "--mirror"));
         expected.put("directory verify", List.of());
         expected.put("directory list", List.of());
         expected.put("directory delete", List.of());
+        List<String> walk = List.of("--absolute", "--checksum", "--context", "--exclude", "--jobs", "--no-follow");
+        expected.put("directory id", walk);
+        expected.put("directory manifest", walk);
+        expected.put("directory push", walk);
+        expected.put("directory diff", walk);
 
         Map<String, List<String>> actual = new TreeMap<>();
         collect("", parser(), actual);

@@ -32,7 +32,19 @@ public record SyncSpec(
         FailurePolicy policy,
         Optional<ProgressListener> listener,
         Optional<Executor> executor) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param from the store that is read
+     * @param to the store that is written
+     * @param ids the manifests; empty for all of the first store
+     * @param mirror whether manifests that the first store does not have are removed from the second
+     * @param dryRun whether nothing is written
+     * @param parallelism how many objects are in flight; empty for {@link SyncRun#LANES} small ones
+     * @param policy what happens when single objects fail
+     * @param listener who is told of the progress
+     * @param executor where threads come from
+     */
     public SyncSpec {
         ids = List.copyOf(ids);
     }

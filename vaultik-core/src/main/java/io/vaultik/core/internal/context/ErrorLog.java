@@ -46,7 +46,13 @@ public final class ErrorLog implements ItemErrors, AutoCloseable {
         this.spool = spool;
     }
 
-    /** Makes a collector that keeps the first errors and counts the others. */
+    /**
+     * Makes a collector that keeps the first errors and counts the others.
+     *
+     * @param policy what follows from a failed item
+     * @param logger is told of each
+     * @return the collector; it needs no closing
+     */
     public static ErrorLog inMemory(FailurePolicy policy, Logger logger) {
         return new ErrorLog(policy, logger, null);
     }

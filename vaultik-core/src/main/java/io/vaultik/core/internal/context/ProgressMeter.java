@@ -28,7 +28,13 @@ public final class ProgressMeter {
     private volatile Phase phase = Phase.SCAN;
     private volatile boolean broken;
 
-    /** Makes a meter; the listener may be null. */
+    /**
+     * Makes a meter.
+     *
+     * @param listener who is told, or null
+     * @param clock tells how long it has taken
+     * @param logger takes the failure of a listener
+     */
     public ProgressMeter(@Nullable ProgressListener listener, Clock clock, Logger logger) {
         this.listener = listener;
         this.clock = clock;
@@ -71,7 +77,11 @@ public final class ProgressMeter {
         return bytes.sum();
     }
 
-    /** Says that another phase begins. */
+    /**
+     * Says that another phase begins.
+     *
+     * @param next which one
+     */
     public void enter(Phase next) {
         phase = next;
         tell(false);

@@ -119,6 +119,11 @@ class DirectoryVectorsTest {
     }
 
     private Path build(Map<String, Object> vector) throws IOException {
+        return build(folder, vector);
+    }
+
+    /** Makes the tree of a vector in an empty folder. */
+    static Path build(Path folder, Map<String, Object> vector) throws IOException {
         List<Map<String, Object>> entries = entries(vector);
         for (Map<String, Object> entry : entries) {
             Path path = folder.resolve(entry.get("path").toString());
