@@ -7,6 +7,7 @@ import io.vaultik.repository.RepositoryOptions;
 import io.vaultik.repository.SnapshotOp;
 import io.vaultik.repository.SnapshotResult;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ final class SnapshotCreateCommand implements Callable<Integer> {
     private List<String> patterns() throws IOException {
         List<String> patterns = new ArrayList<>();
         for (RawPath file : excludeFiles) {
-            for (String line : Files.readAllLines(file.file(), StandardCharsets.UTF_8)) {
+            for (String line : lines(file)) {
                 if (!line.isBlank() && !line.startsWith("#")) {
                     patterns.add(line);
                 }
@@ -126,6 +127,14 @@ final class SnapshotCreateCommand implements Callable<Integer> {
         }
         patterns.addAll(excludes);
         return patterns;
+    }
+
+    private static List<String> lines(RawPath file) throws IOException {
+        try {
+            return Files.readAllLines(file.file(), StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new UsageException("--exclude-from: " + file + " is not UTF-8");
+        }
     }
 
     private static void write(JsonOutput json, SnapshotResult result) throws IOException {

@@ -186,10 +186,6 @@ final class JsonTree {
         return Limits.check(number(field), max, field + " of " + what);
     }
 
-    boolean flag(String field) throws MalformedException {
-        return has(field) && typed(field, Boolean.class);
-    }
-
     Instant instant(String field) throws MalformedException {
         try {
             return Instant.parse(string(field));

@@ -25,7 +25,6 @@ final class OrderedEntries implements AutoCloseable {
     private @Nullable EntryPath directory;
     private @Nullable EntryPath last;
     private @Nullable EntryPath lastLeaf;
-    private long refused;
 
     OrderedEntries(SortedRecords sorted, ItemErrors errors) throws VaultikException {
         this.records = sorted.open();
@@ -45,11 +44,6 @@ final class OrderedEntries implements AutoCloseable {
         SourceEntry entry = ready.remove();
         last = entry.path();
         return entry;
-    }
-
-    /** Returns how many reported entries were refused. */
-    long refused() {
-        return refused;
     }
 
     @Override
@@ -87,7 +81,6 @@ final class OrderedEntries implements AutoCloseable {
     }
 
     private void refuse(EntryPath path, VaultikException cause) throws VaultikException {
-        refused++;
         errors.failed(PathText.item(path), cause);
     }
 

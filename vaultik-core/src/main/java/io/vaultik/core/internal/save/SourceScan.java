@@ -24,6 +24,7 @@ final class SourceScan implements SourceRun, AutoCloseable {
     private final Operation operation;
     private final ExternalSort sort;
     private long reported;
+    private long bytes;
 
     SourceScan(Operation operation, Spool spool) {
         this.operation = operation;
@@ -37,6 +38,7 @@ final class SourceScan implements SourceRun, AutoCloseable {
         }
         sort.add(new EntryRecord(entry, NO_REFS).encode());
         reported++;
+        bytes += entry.size();
         operation.progress().add(0, 0);
     }
 
@@ -66,12 +68,8 @@ final class SourceScan implements SourceRun, AutoCloseable {
                     io.vaultik.fault.Concealed.of(source.id().displayName()),
                     e.getClass().getSimpleName());
         }
+        operation.progress().total(reported, bytes);
         return sort.finish();
-    }
-
-    /** Returns how many entries were reported. */
-    long reported() {
-        return reported;
     }
 
     @Override
