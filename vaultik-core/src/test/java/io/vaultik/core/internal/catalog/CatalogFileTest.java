@@ -157,7 +157,7 @@ class CatalogFileTest {
         assertThatThrownBy(() -> Catalog.open(folder(), REPOSITORY))
                 .isInstanceOfSatisfying(CatalogCorruptException.class, e -> assertThat(e.plainMessage())
                         .contains(file().toString())
-                        .contains("catalog drop"));
+                        .contains("delete the file"));
         Catalog.drop(folder());
         fill(1);
         readAll();

@@ -48,7 +48,7 @@ class SqlFaultsTest {
     void namesTheFileToPeopleAndNotToLogs() {
         VaultikException fault = faults.of(new SQLiteException("text", SQLiteErrorCode.SQLITE_CORRUPT));
 
-        assertThat(fault.plainMessage()).contains("/home/alice/catalog.db", "drop");
+        assertThat(fault.plainMessage()).contains("/home/alice/catalog.db", "delete the file");
         assertThat(fault.getMessage()).doesNotContain("alice");
     }
 }
