@@ -14,6 +14,9 @@ import java.util.Arrays;
  * bytes flow. Closed by its lane.
  */
 final class FileLane implements AutoCloseable {
+    /** What a record of an entry can hold; with chunks of the usual size, a file of about 1 TiB. */
+    private static final int MAX_CHUNKS = 2_000_000;
+
     private final Chunker chunker;
     private final BlobPacker packer;
     private final byte[] buffer;
@@ -78,6 +81,9 @@ final class FileLane implements AutoCloseable {
                 return new Stored(Arrays.copyOf(refs, count), length);
             }
             int cut = chunker.cut(buffer, from, to, ended);
+            if (count == MAX_CHUNKS) {
+                throw new SourceFailure(new IOException("it has more than " + MAX_CHUNKS + " chunks"));
+            }
             if (count == refs.length) {
                 refs = Arrays.copyOf(refs, count * 2);
             }
