@@ -97,7 +97,7 @@ class ProcessTest {
     }
 
     private static Process shell(String locale, String arguments) throws IOException {
-        String script = "\"$0\" \"$1\" \"$2\" \"$3\" \"$4\" " + arguments;
+        String script = "\"$0\" \"$@\" " + arguments;
         List<String> command = new ArrayList<>(List.of("sh", "-c", script));
         command.addAll(java());
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -108,6 +108,7 @@ class ProcessTest {
     private static List<String> java() {
         return List.of(
                 System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
