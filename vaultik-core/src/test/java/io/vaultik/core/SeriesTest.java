@@ -14,6 +14,7 @@ import io.vaultik.fault.IncompleteException;
 import io.vaultik.fault.Item;
 import io.vaultik.fault.ItemError;
 import io.vaultik.fault.KeyRequiredException;
+import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.NotPermittedException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Entry;
@@ -278,6 +279,22 @@ class SeriesTest {
                 }
             }
             assertThat(names).contains("62ff", "64c3a9", "6f74686572");
+        }
+    }
+
+    @Test
+    void aSourceThatCannotBeReachedIsNotFoundWhateverItsPath() throws IOException {
+        Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nowhere"));
+        Files.createDirectory(folder.resolve("data"));
+        try (Repository repository = host("a").create(storage)) {
+            for (String path : List.of("missing/../data", "dangling/../data", "missing")) {
+                assertThatThrownBy(() -> repository
+                                .snapshot()
+                                .source(folder.resolve(path))
+                                .run())
+                        .as(path)
+                        .isInstanceOf(NotFoundException.class);
+            }
         }
     }
 

@@ -51,16 +51,6 @@ final class NativePosix implements Posix {
     }
 
     @Override
-    public byte[] name(Path path) {
-        byte[] bytes = bytes(path);
-        int start = bytes.length;
-        while (start > 0 && bytes[start - 1] != '/') {
-            start--;
-        }
-        return Arrays.copyOfRange(bytes, start, bytes.length);
-    }
-
-    @Override
     public @Nullable String userName(long uid) {
         try (Scratch scratch = scratch()) {
             long data = scratch.data();
@@ -86,8 +76,9 @@ final class NativePosix implements Posix {
         return name == 0 ? null : new Pointer(name).getString(0, StandardCharsets.UTF_8.name());
     }
 
-    /** Returns the bytes of a path, which the URI keeps even where the locale cannot express them. */
-    private static byte[] bytes(Path path) {
+    @Override
+    public byte[] bytes(Path path) {
+        // The URI keeps the bytes even where the locale cannot express them.
         URI uri = path.toAbsolutePath().toUri();
         byte[] raw = uri.getRawPath().getBytes(StandardCharsets.US_ASCII);
         byte[] bytes = new byte[raw.length];

@@ -31,12 +31,7 @@ public final class PathText {
      * @return the text; bytes that are not UTF-8 are {@code %xx}
      */
     public static String of(Path path) {
-        Path parent = path.getParent();
-        if (parent == null) {
-            return path.toString();
-        }
-        String above = of(parent);
-        return (above.endsWith("/") ? above : above + "/") + of(name(path));
+        return of(Posix.of(path, alert -> {}).bytes(path));
     }
 
     /**
@@ -59,7 +54,11 @@ public final class PathText {
         if (path.isText()) {
             return path.toString();
         }
-        ByteBuffer bytes = ByteBuffer.wrap(path.bytes());
+        return of(path.bytes());
+    }
+
+    private static String of(byte[] path) {
+        ByteBuffer bytes = ByteBuffer.wrap(path);
         CharBuffer chars = CharBuffer.allocate(bytes.remaining());
         StringBuilder text = new StringBuilder(bytes.remaining() + 16);
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();

@@ -25,9 +25,8 @@ final class PlainPosix implements Posix {
     }
 
     @Override
-    public byte[] name(Path path) {
-        Path name = path.getFileName();
-        return name == null ? new byte[0] : name.toString().getBytes(StandardCharsets.UTF_8);
+    public byte[] bytes(Path path) {
+        return path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
