@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.content;
 
 import io.vaultik.core.internal.digest.Blake3Mode;
+import io.vaultik.core.internal.fs.PathBytes;
 import io.vaultik.core.internal.fs.PathText;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.CancelledException;
@@ -70,7 +71,7 @@ final class ManifestWalk implements WalkLane.Results {
         }
         byte[] name = options.absolute() ? rootName(root) : new byte[] {'.', '/'};
         rootNameBytes = name.length;
-        if (!ManifestBuilder.isRepresentable(name) || !RawName.isText(name)) {
+        if (!ManifestBuilder.isRepresentable(name) || !PathBytes.isText(name)) {
             throw new MalformedException("the path of the directory cannot stand in a manifest", null);
         }
         WalkedDirectory directory = new WalkedDirectory(null, root, name, stat, stat.permissions());
@@ -82,7 +83,7 @@ final class ManifestWalk implements WalkLane.Results {
     }
 
     private static byte[] rootName(Path root) {
-        byte[] bytes = RawName.bytes(root);
+        byte[] bytes = PathBytes.of(root);
         if (bytes[bytes.length - 1] == '/') {
             return bytes;
         }
@@ -147,7 +148,7 @@ final class ManifestWalk implements WalkLane.Results {
     private void visit(WalkedDirectory directory, List<Path> entries, WalkLane lane) throws IOException {
         for (Path entry : entries) {
             checkInterrupted();
-            byte[] name = RawName.of(entry);
+            byte[] name = PathBytes.name(entry);
             try {
                 if (!visit(directory, entry, name, lane)) {
                     leaveOut(directory);
@@ -173,7 +174,7 @@ final class ManifestWalk implements WalkLane.Results {
             return false;
         }
         byte[] path = directory.child(name, stat.isDirectory());
-        if (!ManifestBuilder.isRepresentable(path) || !RawName.isAscii(path) && !RawName.isText(name)) {
+        if (!ManifestBuilder.isRepresentable(path) || !PathBytes.isAscii(path) && !PathBytes.isText(name)) {
             report(path, new FileSystemException("", null, "the name cannot stand in a manifest"));
             return false;
         }
@@ -194,7 +195,7 @@ final class ManifestWalk implements WalkLane.Results {
     }
 
     private byte @Nullable [] key(Path entry, NodeStat stat) {
-        return cache == null ? null : cache.key(RawName.bytes(entry), stat);
+        return cache == null ? null : cache.key(PathBytes.of(entry), stat);
     }
 
     private void file(Path entry, WalkedFile file, WalkLane lane) throws IOException {
@@ -297,7 +298,7 @@ final class ManifestWalk implements WalkLane.Results {
     }
 
     private static String text(Path path) {
-        return new String(RawName.bytes(path), StandardCharsets.UTF_8);
+        return new String(PathBytes.of(path), StandardCharsets.UTF_8);
     }
 
     private static void checkInterrupted() throws CancelledException {

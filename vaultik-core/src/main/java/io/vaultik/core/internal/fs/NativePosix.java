@@ -2,11 +2,9 @@ package io.vaultik.core.internal.fs;
 
 import com.sun.jna.Pointer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,7 @@ final class NativePosix implements Posix {
 
     @Override
     public OpenDirectory open(Path directory) throws IOException {
-        byte[] path = bytes(directory);
+        byte[] path = PathBytes.of(directory.toAbsolutePath());
         try (Scratch scratch = scratch()) {
             int flags = LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC;
             int fd = LibC.openat(LibC.AT_FDCWD, scratch.name(path), flags, 0);
@@ -74,25 +72,6 @@ final class NativePosix implements Posix {
         int at = scratch.dataAt();
         long name = memory.getLong(at) == 0 ? 0 : memory.getLong(at + 8);
         return name == 0 ? null : new Pointer(name).getString(0, StandardCharsets.UTF_8.name());
-    }
-
-    @Override
-    public byte[] bytes(Path path) {
-        // The URI keeps the bytes even where the locale cannot express them.
-        URI uri = path.toAbsolutePath().toUri();
-        byte[] raw = uri.getRawPath().getBytes(StandardCharsets.US_ASCII);
-        byte[] bytes = new byte[raw.length];
-        int length = 0;
-        for (int i = 0; i < raw.length; i++) {
-            byte b = raw[i];
-            if (b == '%') {
-                b = (byte) (Character.digit(raw[i + 1], 16) << 4 | Character.digit(raw[i + 2], 16));
-                i += 2;
-            }
-            bytes[length++] = b;
-        }
-        // The URI of a directory ends in a slash.
-        return Arrays.copyOf(bytes, length > 1 && bytes[length - 1] == '/' ? length - 1 : length);
     }
 
     private static boolean probe() {

@@ -21,7 +21,7 @@ public final class PathText {
      * @return the component as the path of an entry; the root if there is none
      */
     public static EntryPath name(Path path) {
-        return EntryPath.ofBytes(Posix.of(path, alert -> {}).name(path));
+        return EntryPath.ofBytes(PathBytes.name(path.toAbsolutePath()));
     }
 
     /**
@@ -31,7 +31,7 @@ public final class PathText {
      * @return the text; bytes that are not UTF-8 are {@code %xx}
      */
     public static String of(Path path) {
-        return of(Posix.of(path, alert -> {}).bytes(path));
+        return of(PathBytes.of(path));
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.vaultik.core.internal.fs;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -22,11 +21,6 @@ final class PlainPosix implements Posix {
             throw new NotDirectoryException(PlainDirectory.concealed(directory));
         }
         return PlainDirectory.open(real);
-    }
-
-    @Override
-    public byte[] bytes(Path path) {
-        return path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.vaultik.core.internal.fs;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +35,6 @@ interface Posix {
      * @throws java.nio.file.NotDirectoryException if it is something else
      */
     OpenDirectory open(Path directory) throws IOException;
-
-    /** Returns a path, made absolute, as bytes. */
-    byte[] bytes(Path path);
-
-    /** Returns the last component of a path, as bytes. */
-    default byte[] name(Path path) {
-        byte[] bytes = bytes(path);
-        int start = bytes.length;
-        while (start > 0 && bytes[start - 1] != '/') {
-            start--;
-        }
-        return Arrays.copyOfRange(bytes, start, bytes.length);
-    }
 
     /** Returns the name of a user, or null if the system knows none. */
     @Nullable

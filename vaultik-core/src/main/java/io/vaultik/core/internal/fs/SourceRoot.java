@@ -33,7 +33,7 @@ record SourceRoot(OpenDirectory directory, byte @Nullable [] file, byte[] shown)
             } catch (NotDirectoryException e) {
                 Path real = root.toRealPath();
                 Path parent = Objects.requireNonNull(real.getParent(), "the root of a file system is a directory");
-                return new SourceRoot(posix.open(parent), posix.name(real), posix.name(root.toAbsolutePath()));
+                return new SourceRoot(posix.open(parent), PathBytes.name(real), PathBytes.name(root.toAbsolutePath()));
             }
         } catch (NoSuchFileException e) {
             throw new NotFoundException("there is no source {}", e, Concealed.of(root));
