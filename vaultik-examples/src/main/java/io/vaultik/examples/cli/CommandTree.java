@@ -64,7 +64,8 @@ final class CommandTree {
                 .addSubcommand(new DirectoryDiffCommand(invocation))
                 .addSubcommand(new DirectoryVerifyCommand(invocation))
                 .addSubcommand(new DirectoryListCommand(invocation))
-                .addSubcommand(new DirectoryDeleteCommand(invocation));
+                .addSubcommand(new DirectoryDeleteCommand(invocation))
+                .addSubcommand(new DirectoryCollectCommand(invocation));
     }
 
     /** Returns the command that was asked for: the innermost one. */

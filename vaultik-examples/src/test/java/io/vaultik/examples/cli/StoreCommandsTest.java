@@ -82,6 +82,63 @@ class StoreCommandsTest {
     }
 
     @Test
+    void collectsWhatNoManifestNames() throws IOException {
+        Run refused = directory("collect", at("store"));
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("--exclusive");
+        assertThat(directory("delete", id, at("store")).code()).isZero();
+        Run plan = directory("collect", at("store"), "--dry-run");
+        assertThat(plan.code()).isZero();
+        assertThat(plan.out()).contains("2 objects").doesNotContain("deleted");
+        assertThat(object("hello")).exists();
+        Json done = directory("collect", at("store"), "--exclusive", "--json").json();
+        assertThat(done.at("/deletedObjects").asInt()).isEqualTo(2);
+        assertThat(done.at("/deletedBytes").asInt()).isEqualTo(10);
+        assertThat(done.at("/blockedBy")).isEmpty();
+        assertThat(object("hello")).doesNotExist();
+    }
+
+    @Test
+    void namesThePushThatBlocksACollection() throws IOException {
+        assertThat(directory("delete", id, at("store")).code()).isZero();
+        try (FileStorage storage = FileStorage.at(folder.resolve("store"))) {
+            // A push that died: its session object stays.
+            Vaultik.store(storage).beginPush(Manifests.parse(""));
+        }
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.writeString(other.resolve("c"), "later", StandardCharsets.UTF_8);
+        Run blocked = directory("collect", at("store"), "--exclusive");
+        assertThat(blocked.code()).isEqualTo(6);
+        assertThat(blocked.out()).contains("blocked by push");
+        String session = directory("collect", at("store"), "--dry-run", "--json")
+                .json()
+                .at("/blockedBy/0/id")
+                .asText();
+        assertThat(directory("collect", at("store"), "--exclusive", "--session-dead", "x")
+                        .code())
+                .isEqualTo(5);
+        Run done = directory("collect", at("store"), "--exclusive", "--session-dead", session);
+        assertThat(done.code()).isZero();
+        assertThat(object("hello")).doesNotExist();
+    }
+
+    @Test
+    void collectsAPoolForAllItsStores() throws IOException {
+        String pool = at("pool");
+        assertThat(directory("push", at("source"), pool + "," + at("m1")).code())
+                .isZero();
+        assertThat(directory("push", at("source/sub"), pool + "," + at("m2")).code())
+                .isZero();
+        String kept = directory("list", pool + "," + at("m1")).out().strip();
+        assertThat(directory("collect", pool + "," + at("m2"), "--manifests", at("m1"), "--exclusive")
+                        .out())
+                .contains("0 objects");
+        assertThat(directory("verify", pool + "," + at("m1"), kept).code()).isZero();
+        assertThat(directory("collect", pool + "," + at("m2"), "--exclusive").out())
+                .contains("1 object");
+    }
+
+    @Test
     void pullsAndMirrors() throws IOException {
         assertThat(directory("pull", id, at("store"), at("out")).exits(0).out()).contains("2 files, 10 B");
         assertThat(folder.resolve("out/sub/b")).hasContent("world");

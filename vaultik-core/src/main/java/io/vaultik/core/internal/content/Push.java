@@ -73,15 +73,14 @@ public final class Push {
         run.progress().total(digests.count(), -1);
         run.progress().enter(Phase.CONTENT);
         LongAdder needed = new LongAdder();
-        Missing.forEachBatch(digests, store, places -> {
-            needed.add(places.length);
-            run.forEach(places.length, parallelism, i -> send(files, digests.fileIndex(places[i])));
-        });
-        boolean complete = run.errors().failedCount() == 0;
-        if (complete) {
+        boolean complete = AnnouncedPush.run(store, manifest, run.errors(), () -> {
+            Missing.forEachBatch(digests, store, places -> {
+                needed.add(places.length);
+                run.forEach(places.length, parallelism, i -> send(files, digests.fileIndex(places[i])));
+            });
             run.progress().enter(Phase.COMMIT);
-            store.putManifest(manifest);
-        }
+            return run.errors().failedCount() == 0;
+        });
         return new Done(complete, copied.sum(), digests.count() - needed.sum(), bytes.sum());
     }
 

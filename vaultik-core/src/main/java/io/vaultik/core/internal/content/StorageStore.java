@@ -20,6 +20,7 @@ import io.vaultik.store.ManifestId;
 import io.vaultik.store.ManifestIdVisitor;
 import io.vaultik.store.PushOptions;
 import io.vaultik.store.PushResult;
+import io.vaultik.store.PushSession;
 import io.vaultik.store.StoredObject;
 import io.vaultik.store.StreamStore;
 import java.io.IOException;
@@ -37,18 +38,25 @@ import org.jspecify.annotations.Nullable;
 public final class StorageStore implements StreamStore {
     private final ObjectStorage objects;
     private final ObjectStorage manifests;
+    private final StoreClient client;
     private final ObjectProbe probe;
 
     /**
-     * Makes a store.
+     * Makes a store on which this process works.
      *
      * @param objects where objects are
      * @param manifests where manifests are; may be the same
      */
     public StorageStore(ObjectStorage objects, ObjectStorage manifests) {
+        this(objects, manifests, StoreClient.system());
+    }
+
+    /** Makes a store. */
+    StorageStore(ObjectStorage objects, ObjectStorage manifests, StoreClient client) {
         this.objects = objects;
         this.manifests = manifests;
-        this.probe = new ObjectProbe(objects);
+        this.client = client;
+        this.probe = new ObjectProbe(objects, client.questions());
     }
 
     @Override
@@ -124,6 +132,13 @@ public final class StorageStore implements StreamStore {
         } catch (IOException e) {
             throw new VaultikException("manifest {} could not be closed", e, id);
         }
+    }
+
+    /** Where nothing can be listed or deleted, nothing can be collected, and a session would stay for ever. */
+    @Override
+    public PushSession beginPush(DirectoryManifest manifest) throws VaultikException {
+        boolean isCollectable = objects.capabilities().containsAll(List.of(Capability.LIST, Capability.DELETE));
+        return isCollectable ? StoragePush.begin(this, objects, manifest, client) : PushSession.of(this, manifest);
     }
 
     @Override
