@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A store whose single objects can be reached, as copying from store to store needs it: through memory, without local files.
@@ -61,6 +62,28 @@ public interface StreamStore extends Store {
      * @throws VaultikException if the body or the store fails; nothing is stored
      */
     void putObject(Digest digest, ObjectBody body) throws VaultikException;
+
+    /**
+     * Stores several small objects, as {@link #putObject} does each. Override it where many are stored sooner together.
+     *
+     * @param objects bodies of a few bytes, by their addresses
+     * @throws IntegrityException if one has other bytes than its address says; it is not stored, others may be
+     * @throws VaultikException if the store fails; some may be stored
+     */
+    default void putObjects(Map<Digest, ? extends ObjectBody> objects) throws VaultikException {
+        for (Map.Entry<Digest, ? extends ObjectBody> object : objects.entrySet()) {
+            putObject(object.getKey(), object.getValue());
+        }
+    }
+
+    /**
+     * Says how many small objects are best put together. Needs no call.
+     *
+     * @return at least 1; 1 if each is as well put alone
+     */
+    default int objectsAtOnce() {
+        return 1;
+    }
 
     /**
      * Reads a small object whole, and verifies it before returning.

@@ -27,7 +27,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * caller's: they bring retries with them, and are not closed here. Thread-safe.
  */
 public final class StorageStore implements StreamStore {
+    private static final int OBJECTS_AT_ONCE = 128;
+
     private final ObjectStorage objects;
     private final ObjectStorage manifests;
     private final StoreClient client;
@@ -103,6 +107,24 @@ public final class StorageStore implements StreamStore {
             }
             throw e;
         }
+    }
+
+    @Override
+    public void putObjects(Map<Digest, ? extends ObjectBody> objects) throws VaultikException {
+        Map<ObjectKey, ObjectBody> bodies = new LinkedHashMap<>();
+        for (Map.Entry<Digest, ? extends ObjectBody> object : objects.entrySet()) {
+            if (!(object.getValue() instanceof SmallObject small) || !small.isOf(object.getKey())) {
+                StreamStore.super.putObjects(objects);
+                return;
+            }
+            bodies.put(StoreKeys.object(object.getKey()), small);
+        }
+        this.objects.putAll(bodies);
+    }
+
+    @Override
+    public int objectsAtOnce() {
+        return objects.capabilities().contains(Capability.BULK_PUT) ? OBJECTS_AT_ONCE : 1;
     }
 
     /** A storage may put an empty object without ever opening its body. */
