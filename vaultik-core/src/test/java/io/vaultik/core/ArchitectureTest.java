@@ -74,7 +74,8 @@ class ArchitectureTest {
             INTERNAL + "content.StoreClient",
             INTERNAL + "content.StoreRun",
             STORAGE + ".MemoryStorage",
-            STORAGE + ".RetryingStorage");
+            STORAGE + ".RetryingStorage",
+            STORAGE + ".Throttle");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
