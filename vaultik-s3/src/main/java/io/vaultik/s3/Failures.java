@@ -5,14 +5,15 @@ import io.vaultik.storage.ObjectNotFoundException;
 import io.vaultik.storage.StorageDeniedException;
 import io.vaultik.storage.StorageException;
 import io.vaultik.storage.StorageFullException;
+import java.io.EOFException;
 import java.io.IOException;
-import java.security.cert.CertificateException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -137,9 +138,10 @@ final class Failures {
 
     private StorageException unanswered(String verb, Object what, SdkException e) {
         String why = causeOf(e, IOException.class).map(Failures::text).orElseGet(() -> text(e));
-        boolean untrusted = causeOf(e, SSLHandshakeException.class).isPresent()
-                || causeOf(e, SSLPeerUnverifiedException.class).isPresent()
-                || causeOf(e, CertificateException.class).isPresent();
+        boolean untrusted = causeOf(e, SSLException.class).isPresent()
+                && causeOf(e, SocketException.class).isEmpty()
+                && causeOf(e, EOFException.class).isEmpty()
+                && causeOf(e, SocketTimeoutException.class).isEmpty();
         String template = "{} of {} in {} failed: {}";
         if (text(e).contains("load credentials") || text(e).contains("credential")) {
             return new StorageDeniedException(template, e, verb, what, location, "there are no usable credentials");
