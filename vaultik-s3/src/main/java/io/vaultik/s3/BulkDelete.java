@@ -23,24 +23,24 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * Deletes many objects with few calls, and one by one where the server has no such call or takes it in another form. Thread-safe.
  */
 final class BulkDelete {
-    private static final int MOST_KEYS = 1_000;
-
     private final S3Client client;
     private final Calls calls;
     private final Requests requests;
+    private final int mostKeys;
     /** Whether the server has refused the call for many; then it is not asked again. */
     private volatile boolean refused;
 
-    BulkDelete(S3Client client, Calls calls, Requests requests) {
+    BulkDelete(S3Client client, Calls calls, Requests requests, int mostKeys) {
         this.client = client;
         this.calls = calls;
         this.requests = requests;
+        this.mostKeys = mostKeys;
     }
 
     void run(Collection<ObjectKey> keys) throws StorageException {
         List<ObjectKey> distinct = new ArrayList<>(new LinkedHashSet<>(keys));
-        for (int from = 0; from < distinct.size(); from += MOST_KEYS) {
-            List<ObjectKey> some = distinct.subList(from, Math.min(distinct.size(), from + MOST_KEYS));
+        for (int from = 0; from < distinct.size(); from += mostKeys) {
+            List<ObjectKey> some = distinct.subList(from, Math.min(distinct.size(), from + mostKeys));
             for (ObjectKey left : some.size() == 1 || refused ? some : together(some)) {
                 one(left);
             }

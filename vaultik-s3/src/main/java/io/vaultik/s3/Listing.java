@@ -6,7 +6,6 @@ import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.StorageException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -15,8 +14,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** One listing, a page at a time. Used by one thread. */
 final class Listing {
-    private static final Pattern POSSIBLE = Pattern.compile("[A-Za-z0-9._~/-]*");
-
     private final S3Client client;
     private final Calls calls;
     private final Requests requests;
@@ -33,7 +30,7 @@ final class Listing {
 
     /** Visits all objects; those that are no objects of a storage, by their names, are left out. */
     void run(ObjectVisitor visitor) throws StorageException {
-        if (prefix.length() > ObjectKey.MAX_LENGTH || !POSSIBLE.matcher(prefix).matches()) {
+        if (!canBeginAKey()) {
             return;
         }
         String token = null;
@@ -53,6 +50,11 @@ final class Listing {
                     ? last
                     : page.contents().get(page.contents().size() - 1).key();
         }
+    }
+
+    /** Tells whether there can be a key with this prefix; servers have ideas of their own of two slashes in a row, for instance. */
+    private boolean canBeginAKey() {
+        return prefix.isEmpty() || ObjectKey.isValid(prefix) || ObjectKey.isValid(prefix + "x");
     }
 
     private ListObjectsV2Response page(@Nullable String token, @Nullable String after) throws StorageException {

@@ -95,6 +95,7 @@ final class Requests {
         return ListObjectsV2Request.builder()
                 .overrideConfiguration(common)
                 .bucket(settings.bucket)
+                .maxKeys(settings.pageKeys)
                 .prefix(settings.inBucket(prefix));
     }
 

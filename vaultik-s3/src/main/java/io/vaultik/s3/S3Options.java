@@ -322,6 +322,14 @@ public final class S3Options {
         return settings;
     }
 
+    /** Sets limits of the protocol, for tests: other ones than those of the real servers make them cheap. */
+    S3Options limits(long singleCallBytes, int pageKeys) {
+        return change(s -> {
+            s.singleCallBytes = singleCallBytes;
+            s.pageKeys = pageKeys;
+        });
+    }
+
     private S3Options change(Consumer<Settings> change) {
         Settings copy = settings.copy();
         change.accept(copy);

@@ -65,7 +65,7 @@ public final class S3Storage implements ObjectStorage {
         this.calls = new Calls(new CallGate(settings.maxConnections), new Failures(settings.location()));
         this.reading = new Reading(client, calls, requests);
         this.writing = new Writing(client, calls, requests, reading, settings.location());
-        this.deleting = new BulkDelete(client, calls, requests);
+        this.deleting = new BulkDelete(client, calls, requests, settings.pageKeys);
         this.lanes = new PartLanes(settings.uploadMemoryBytes);
     }
 
@@ -104,13 +104,12 @@ public final class S3Storage implements ObjectStorage {
     public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
         requireOpen();
         CheckedBody checked = CheckedBody.of(key, body);
-        boolean isLong = checked.length() > MAX_CREATE_BYTES;
         if (mode == PutMode.CREATE) {
-            if (isLong) {
+            if (checked.length() > MAX_CREATE_BYTES) {
                 throw calls.failures().impossible("put", key, "nothing of more than 64 MiB can be created");
             }
             create(key, checked);
-        } else if (isLong) {
+        } else if (checked.length() > settings.singleCallBytes) {
             new Multipart(client, calls, requests, lanes, key).run(checked, settings.partBytes);
         } else {
             writing.replace(key, checked);

@@ -43,6 +43,10 @@ final class Settings {
     int partBytes = 8 << 20;
     long uploadMemoryBytes = 64L << 20;
     Clock clock = Clock.systemUTC();
+    /** Above how many bytes an object is put in parts. */
+    long singleCallBytes = S3Storage.MAX_CREATE_BYTES;
+    /** How many keys a page of a listing has at most, and a call that deletes many. */
+    int pageKeys = 1_000;
 
     Settings copy() {
         Settings copy = new Settings();
@@ -65,6 +69,8 @@ final class Settings {
         copy.partBytes = partBytes;
         copy.uploadMemoryBytes = uploadMemoryBytes;
         copy.clock = clock;
+        copy.singleCallBytes = singleCallBytes;
+        copy.pageKeys = pageKeys;
         return copy;
     }
 

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -60,6 +61,12 @@ final class FaultProxy implements AutoCloseable {
         add(new Rule(head -> head.contains(inHead), new ArrayDeque<>(), fault));
     }
 
+    /** Does this to every tenth exchange. */
+    void everyTenth(Fault fault) {
+        AtomicInteger count = new AtomicInteger();
+        add(new Rule(head -> count.incrementAndGet() % 10 == 0, new ArrayDeque<>(), fault));
+    }
+
     /** Forgets all faults, and the requests that came. */
     void clear() {
         lock.lock();
@@ -82,10 +89,14 @@ final class FaultProxy implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        listening.close();
-        for (Socket socket : sockets) {
-            socket.close();
+    public void close() {
+        try {
+            listening.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new AssertionError("the proxy does not stop", e);
         }
     }
 

@@ -49,7 +49,7 @@ class FaultsTest {
     private S3Storage storage = S3Storage.with(server.admin(), options);
 
     @AfterAll
-    void stop() throws IOException {
+    void stop() {
         proxy.close();
         server.close();
     }

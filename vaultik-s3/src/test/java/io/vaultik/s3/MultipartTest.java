@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MultipartTest {
     private static final ObjectKey KEY = ObjectKey.of("blobs/long");
-    private static final long LENGTH = S3Storage.MAX_CREATE_BYTES + 1;
+    private static final int PART = S3Options.MIN_PART_BYTES;
+    private static final long SINGLE = 8L << 20;
+    private static final long LENGTH = 2L * PART + 1;
 
     private final S3Server server = S3Server.inMemory();
     private final FaultProxy proxy = new FaultProxy(server.port());
@@ -70,7 +72,7 @@ class MultipartTest {
     }
 
     @AfterAll
-    void stop() throws IOException {
+    void stop() {
         proxy.close();
         server.close();
     }
@@ -78,7 +80,10 @@ class MultipartTest {
     @BeforeEach
     void open() throws IOException {
         bucket = server.newBucket();
-        storage = S3Storage.open(server.options(bucket).endpoint(proxy.endpoint()));
+        storage = S3Storage.open(server.options(bucket)
+                .endpoint(proxy.endpoint())
+                .partBytes(PART)
+                .limits(SINGLE, 100));
     }
 
     @AfterEach
@@ -91,7 +96,7 @@ class MultipartTest {
     void putsTheBytesOfABody() throws Exception {
         storage.put(KEY, Generated.whole(LENGTH), PutMode.REPLACE);
 
-        assertThat(proxy.heads("partNumber=")).hasSize(9);
+        assertThat(proxy.heads("partNumber=")).hasSize(3);
         assertThat(storage.stat(KEY).orElseThrow().length()).isEqualTo(LENGTH);
         byte[] expected;
         try (InputStream body = Generated.whole(LENGTH).open()) {
@@ -105,15 +110,16 @@ class MultipartTest {
 
     @Test
     void putsWhatFitsWithOneCall() throws IOException {
-        storage.put(KEY, Generated.whole(LENGTH - 1), PutMode.REPLACE);
+        storage.put(KEY, Generated.whole(SINGLE), PutMode.REPLACE);
 
         assertThat(proxy.heads()).hasSize(1);
-        assertThat(storage.stat(KEY).orElseThrow().length()).isEqualTo(LENGTH - 1);
+        assertThat(storage.stat(KEY).orElseThrow().length()).isEqualTo(SINGLE);
     }
 
     @Test
     void refusesALongCreationBeforeAnyCall() {
-        assertThatThrownBy(() -> storage.put(KEY, Generated.whole(LENGTH), PutMode.CREATE))
+        Generated body = Generated.whole(S3Storage.MAX_CREATE_BYTES + 1);
+        assertThatThrownBy(() -> storage.put(KEY, body, PutMode.CREATE))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.retryable()).isFalse())
                 .hasMessageContaining("64 MiB");
@@ -123,7 +129,7 @@ class MultipartTest {
     @Test
     void makesPartsLongerRatherThanTooMany() {
         int shortest = 8 << 20;
-        assertThat(Multipart.partBytes(LENGTH, shortest)).isEqualTo(shortest);
+        assertThat(Multipart.partBytes(64L << 20, shortest)).isEqualTo(shortest);
         assertThat(Multipart.partBytes(10_000L * shortest, shortest)).isEqualTo(shortest);
         assertThat(Multipart.partBytes(10_000L * shortest + 1, shortest)).isEqualTo(shortest + 1);
         long longest = 10_000L * S3Options.MAX_PART_BYTES;
@@ -135,7 +141,7 @@ class MultipartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"uploads, 500, true", "partNumber=4, 503, true", "partNumber=9, 403, false", "uploadId=, 400, false"})
+    @CsvSource({"uploads, 500, true", "partNumber=1, 503, true", "partNumber=3, 403, false", "uploadId=, 400, false"})
     void takesBackWhatFailed(String call, int status, boolean retryable) throws IOException {
         storage.put(KEY, ObjectBody.of(new byte[] {1}), PutMode.CREATE);
         proxy.next(call, Fault.error(status, "Whatever"));
@@ -172,7 +178,7 @@ class MultipartTest {
                     () -> {
                         throw defect;
                     },
-                    40 << 20)
+                    7 << 20)
         };
 
         assertThatThrownBy(() -> storage.put(KEY, bad[0], PutMode.REPLACE)).isInstanceOf(StorageException.class);
@@ -186,7 +192,7 @@ class MultipartTest {
     @Test
     void storesNothingWhenItsThreadIsInterrupted() throws IOException {
         Generated body =
-                new Generated(LENGTH, LENGTH, () -> Thread.currentThread().interrupt(), 30 << 20);
+                new Generated(LENGTH, LENGTH, () -> Thread.currentThread().interrupt(), 7 << 20);
 
         assertThatThrownBy(() -> storage.put(KEY, body, PutMode.REPLACE))
                 .isInstanceOfSatisfying(
@@ -199,7 +205,8 @@ class MultipartTest {
 
     @Test
     void needsMemoryForOnePartOnly() throws IOException {
-        S3Options narrow = server.options(bucket).uploadMemoryBytes(1).partBytes(S3Options.MIN_PART_BYTES);
+        S3Options narrow =
+                server.options(bucket).uploadMemoryBytes(1).partBytes(PART).limits(SINGLE, 100);
         try (S3Storage one = S3Storage.open(narrow)) {
             one.put(KEY, Generated.whole(LENGTH), PutMode.REPLACE);
             assertThat(one.stat(KEY).orElseThrow().length()).isEqualTo(LENGTH);

@@ -42,7 +42,7 @@ class S3OptionsTest {
     private final FaultProxy proxy = new FaultProxy(server.port());
 
     @AfterAll
-    void stop() throws IOException {
+    void stop() {
         proxy.close();
         server.close();
     }

@@ -9,12 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** That listings show what is there, once. */
 final class ListChecks {
     private static final String VISITS = "list: visits every object whose key begins with a prefix, each once.";
+
+    private static final int LONGEST_WAIT_MILLIS = 2_000;
 
     static final List<Spec> ALL = List.of(
             new Spec(
@@ -184,19 +188,21 @@ final class ListChecks {
             staying.add("m/" + i + "-stays");
         }
         AtomicBoolean done = new AtomicBoolean();
+        Semaphore changed = new Semaphore(0);
         Callable<Boolean> changes = () -> {
             for (int i = 0; !done.get(); i = (i + 1) % 60) {
                 trial.replace("m/" + i + "-goes", new byte[] {2});
                 if (trial.can(Capability.DELETE)) {
                     trial.storage().delete(trial.key("m/" + i + "-goes"));
                 }
+                changed.release();
             }
             return true;
         };
         Callable<Boolean> listings = () -> {
             try {
                 for (int round = 0; round < 10; round++) {
-                    requireEachOnce(trial, staying);
+                    requireEachOnce(trial, staying, changed);
                 }
                 return true;
             } finally {
@@ -206,15 +212,31 @@ final class ListChecks {
         Crew.run(List.of(changes, listings));
     }
 
-    private static void requireEachOnce(Trial trial, List<String> staying) throws StorageException {
+    private static void requireEachOnce(Trial trial, List<String> staying, Semaphore changed) throws StorageException {
         Map<ObjectKey, Integer> seen = new HashMap<>();
         trial.storage().list(trial.prefix() + "m/", info -> {
+            if (seen.isEmpty()) {
+                awaitChange(changed);
+            }
             seen.merge(info.key(), 1, Integer::sum);
             return true;
         });
         for (String key : staying) {
             int times = seen.getOrDefault(trial.key(key), 0);
             Expect.that(times == 1, "an object that stays is listed " + times + " times while others come and go");
+        }
+    }
+
+    /** Waits until something has changed since the listing began, or long enough. */
+    private static void awaitChange(Semaphore changed) {
+        changed.drainPermits();
+        try {
+            if (!changed.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                // The other thread is slow, or waits for the listing; this round then proves less.
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
