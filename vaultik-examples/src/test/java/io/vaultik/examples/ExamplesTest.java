@@ -102,6 +102,18 @@ class ExamplesTest {
     }
 
     @Test
+    void aDirectoryGoesFromAFolderToABucket() throws IOException {
+        try (Bucket bucket = new Bucket()) {
+            StoreToStoreSync.Outcome outcome =
+                    StoreToStoreSync.run(folder, bucket.address("stores/one"), bucket.options(), out());
+
+            assertThat(outcome.first().copied()).isEqualTo(2);
+            assertThat(outcome.second().copied()).isZero();
+            assertThat(outcome.fetched()).isEqualTo(outcome.pushed());
+        }
+    }
+
+    @Test
     void everyKindOfFailureCanBeTold() throws IOException {
         List<String> lines = HandlingErrors.run(folder);
 
