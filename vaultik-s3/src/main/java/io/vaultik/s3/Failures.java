@@ -116,6 +116,7 @@ final class Failures {
         String code = code(e);
         if (status == 404
                 && what instanceof ObjectKey key
+                && !verb.equals("put")
                 && !code.equals("NoSuchBucket")
                 && !code.equals("NoSuchUpload")) {
             return new ObjectNotFoundException(key, location);
@@ -143,7 +144,7 @@ final class Failures {
                 && causeOf(e, EOFException.class).isEmpty()
                 && causeOf(e, SocketTimeoutException.class).isEmpty();
         String template = "{} of {} in {} failed: {}";
-        if (text(e).contains("load credentials") || text(e).contains("credential")) {
+        if (causeOf(e, IOException.class).isEmpty() && text(e).contains("credentials")) {
             return new StorageDeniedException(template, e, verb, what, location, "there are no usable credentials");
         }
         return new StorageException(!untrusted, template, e, verb, what, location, why);

@@ -102,7 +102,10 @@ final class Multipart {
         }
     }
 
-    private CompletedPart send(String upload, int number, byte[] part) throws StorageException {
+    private CompletedPart send(String upload, int number, byte[] part) throws StorageException, IOException {
+        String md5 = requests.md5(new ByteArrayInputStream(part));
+        RequestBody body = RequestBody.fromContentProvider(
+                () -> new ByteArrayInputStream(part), part.length, "application/octet-stream");
         UploadPartResponse answer = calls.run(
                 "put",
                 key,
@@ -111,9 +114,9 @@ final class Multipart {
                                 .bucket(requests.bucket())
                                 .key(requests.inBucket(key))
                                 .uploadId(upload)
-                                .partNumber(number),
-                        RequestBody.fromContentProvider(
-                                () -> new ByteArrayInputStream(part), part.length, "application/octet-stream")));
+                                .partNumber(number)
+                                .contentMD5(md5),
+                        body));
         if (answer.eTag() == null) {
             throw calls.failures().strange("put", key, "a part that was stored has a tag");
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads and the memory of the parts that are on their way, of all uploads of one storage. Where no thread is free, the caller's
- * own does the work. Thread-safe.
+ * own does the work, also after the end, so that every task ends. Thread-safe.
  */
 final class PartLanes {
     private static final int THREADS = 8;
@@ -34,7 +34,7 @@ final class PartLanes {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 PartLanes::thread,
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                (task, full) -> task.run());
     }
 
     /** Waits for the memory of a part; one that is larger than all of the memory is alone in it. */

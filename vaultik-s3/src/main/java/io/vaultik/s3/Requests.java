@@ -1,6 +1,10 @@
 package io.vaultik.s3;
 
 import io.vaultik.storage.ObjectKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Makes the requests of a storage, with everything that its options say. Thread-safe. */
 final class Requests {
+    private static final int BUFFER_BYTES = 64 << 10;
     private static final String[] DATA = {"blobs/", ".objects/"};
 
     private final Settings settings;
@@ -44,9 +49,9 @@ final class Requests {
     /**
      * Makes the request of a whole object.
      *
-     * @param md5 the MD5 of the bytes, which servers demand of objects that are locked; null without a lock
+     * @param md5 {@link #md5} of the bytes
      */
-    PutObjectRequest.Builder put(ObjectKey key, byte @Nullable [] md5) {
+    PutObjectRequest.Builder put(ObjectKey key, @Nullable String md5) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .overrideConfiguration(common)
                 .bucket(settings.bucket)
@@ -58,7 +63,7 @@ final class Requests {
             request.objectLockMode(lockMode())
                     .objectLockRetainUntilDate(settings.clock.instant().plus(lock()));
         }
-        return md5 == null ? request : request.contentMD5(Base64.getEncoder().encodeToString(md5));
+        return request.contentMD5(md5);
     }
 
     CreateMultipartUploadRequest multipart(ObjectKey key) {
@@ -97,6 +102,24 @@ final class Requests {
                 .bucket(settings.bucket)
                 .maxKeys(settings.pageKeys)
                 .prefix(settings.inBucket(prefix));
+    }
+
+    /** Returns what the header of an MD5 says, which servers demand of objects that are locked; null without a lock. */
+    @Nullable
+    String md5(InputStream bytes) throws IOException {
+        if (!locks()) {
+            return null;
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+            return Base64.getEncoder().encodeToString(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has MD5", e);
+        }
     }
 
     /** Tells whether objects are locked. */

@@ -98,7 +98,8 @@ public final class S3Storage implements ObjectStorage {
 
     /**
      * {@inheritDoc} One call up to {@link #MAX_CREATE_BYTES}, above that parts, which are held in memory while they are sent; 10,000
-     * parts of {@link S3Options#MAX_PART_BYTES} are the longest object.
+     * parts of {@link S3Options#MAX_PART_BYTES} are the longest object. A process that is killed leaves parts, which nobody sees; give
+     * the bucket a rule that removes incomplete uploads.
      */
     @Override
     public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {

@@ -8,8 +8,6 @@ import io.vaultik.storage.ObjectNotFoundException;
 import io.vaultik.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -89,19 +87,12 @@ final class Writing {
         }
     }
 
-    private byte @Nullable [] md5(ObjectKey key, CheckedBody body) throws StorageException {
+    private @Nullable String md5(ObjectKey key, CheckedBody body) throws StorageException {
         if (!requests.locks()) {
             return null;
         }
-        byte[] buffer = new byte[COMPARED_BYTES];
         try (InputStream stream = body.newStream()) {
-            MessageDigest digest = MessageDigest.getInstance("MD5");
-            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has MD5", e);
+            return requests.md5(stream);
         } catch (IOException | RuntimeException e) {
             body.requireSound();
             throw new StorageException(false, "the body of {} could not be read", e, key);

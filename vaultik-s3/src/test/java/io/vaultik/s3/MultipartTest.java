@@ -213,6 +213,35 @@ class MultipartTest {
         }
     }
 
+    @Test
+    void locksWhatItPutsInParts() throws IOException {
+        S3Options locking = server.options(bucket)
+                .endpoint(proxy.endpoint())
+                .objectLockDays(3)
+                .partBytes(PART)
+                .limits(SINGLE, 100);
+        String begun = "<InitiateMultipartUploadResult><UploadId>U1</UploadId></InitiateMultipartUploadResult>";
+        proxy.next("?uploads", Fault.answer(200, "application/xml", begun));
+        proxy.always("partNumber=", Fault.error(500, "InternalError"));
+        try (S3Storage locked = S3Storage.open(locking)) {
+            assertThatThrownBy(() -> locked.put(KEY, Generated.whole(LENGTH), PutMode.REPLACE))
+                    .isInstanceOf(StorageException.class);
+        }
+        assertThat(proxy.heads("?uploads"))
+                .hasSize(1)
+                .allMatch(head -> head.contains("x-amz-object-lock-mode: GOVERNANCE"));
+        assertThat(proxy.heads("partNumber=")).isNotEmpty().allMatch(head -> head.contains("Content-MD5: "));
+    }
+
+    @Test
+    void endsAnUploadWhenItIsClosed() throws IOException {
+        Generated body = new Generated(LENGTH, LENGTH, storage::close, 7 << 20);
+        assertThatThrownBy(() -> storage.put(KEY, body, PutMode.REPLACE)).isInstanceOf(Exception.class);
+        try (S3Storage again = S3Storage.open(server.options(bucket))) {
+            assertThat(again.stat(KEY)).isEmpty();
+        }
+    }
+
     private void requireNothingLeft() {
         assertThat(server.admin().listMultipartUploads(r -> r.bucket(bucket)).uploads())
                 .isEmpty();

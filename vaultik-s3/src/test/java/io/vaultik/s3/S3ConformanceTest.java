@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** A bucket keeps the promises of a storage; the server keeps objects in memory or in files, where no key is another one's folder. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,12 +40,13 @@ class S3ConformanceTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> belowAPrefixAndInParts() {
+    Stream<DynamicTest> belowAPrefixInPartsAndWithAClientOfTheApplication() {
         S3Options options = files.options()
                 .prefix("teams/one")
                 .partBytes(S3Options.MIN_PART_BYTES)
                 .limits(1 << 20, 25);
-        return tests(StorageConformance.of(() -> S3Storage.open(options)).longestObjectBytes(6L << 20));
+        return tests(StorageConformance.of(() -> S3Storage.with(files.admin(), options))
+                .longestObjectBytes(6L << 20));
     }
 
     @TestFactory
@@ -52,9 +54,13 @@ class S3ConformanceTest {
         FaultProxy proxy = new FaultProxy(memory.port());
         proxy.everyTenth(new Fault.Reset());
         S3Options options = memory.options().endpoint(proxy.endpoint()).limits(S3Storage.MAX_CREATE_BYTES, 25);
-        return tests(StorageConformance.of(() -> withoutWaits(S3Storage.open(options)))
+        S3Client client = Clients.of(options.settings());
+        return tests(StorageConformance.of(() -> withoutWaits(S3Storage.with(client, options)))
                         .longestObjectBytes(6L << 20))
-                .onClose(proxy::close);
+                .onClose(() -> {
+                    client.close();
+                    proxy.close();
+                });
     }
 
     private static RetryingStorage withoutWaits(S3Storage storage) {
