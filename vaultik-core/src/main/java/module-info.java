@@ -12,4 +12,10 @@ module io.vaultik.core {
     exports io.vaultik.core;
     exports io.vaultik.core.conformance;
     exports io.vaultik.core.storage;
+
+    uses io.vaultik.storage.StorageProvider;
+
+    provides io.vaultik.storage.StorageProvider with
+            io.vaultik.core.storage.FileProvider,
+            io.vaultik.core.storage.MemoryProvider;
 }

@@ -3,6 +3,7 @@ package io.vaultik.examples;
 import io.vaultik.core.AgeIdentity;
 import io.vaultik.core.Vaultik;
 import io.vaultik.core.storage.FileStorage;
+import io.vaultik.core.storage.Storages;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RepositoryOptions;
@@ -72,17 +73,22 @@ public final class QuickStart {
     /**
      * Runs it; the process ends with 1 if anything differs or fails.
      *
-     * @param arguments the folder to take, the working folder, and the folder of this project, of which only sources are taken
+     * @param arguments the folder to take, the working folder, and the folder of this project, of which only sources are taken; then
+     *     perhaps the address of an empty storage, such as {@code s3://bucket/prefix}, instead of a folder in the working folder
      */
     public static void main(String[] arguments) {
-        if (arguments.length != 3) {
-            System.err.println("usage: QuickStart SOURCE-FOLDER WORKING-FOLDER PROJECT-FOLDER");
+        if (arguments.length < 3 || arguments.length > 4) {
+            System.err.println("usage: QuickStart SOURCE-FOLDER WORKING-FOLDER PROJECT-FOLDER [STORAGE]");
             System.exit(2);
         }
         Path source = Path.of(arguments[0]);
-        try {
+        Path work = Path.of(arguments[1]);
+        String address = arguments.length == 4
+                ? arguments[3]
+                : work.resolve("repository").toUri().toString();
+        try (ObjectStorage storage = Storages.open(address)) {
             Set<String> leftOut = Files.isSameFile(source, Path.of(arguments[2])) ? LEFT_OUT : Set.of();
-            Outcome outcome = run(source, Path.of(arguments[1]), leftOut, System.out);
+            Outcome outcome = run(source, work, leftOut, storage, System.out);
             System.exit(outcome.isOk() ? 0 : 1);
         } catch (IOException e) {
             System.err.println("failed: " + (e instanceof VaultikException failure ? failure.plainMessage() : e));
@@ -91,7 +97,7 @@ public final class QuickStart {
     }
 
     /**
-     * Runs it.
+     * Runs it with a repository in the working folder.
      *
      * @param source the folder to take; only read
      * @param work where everything goes; it may lie within the source, which is then taken without it
@@ -102,14 +108,33 @@ public final class QuickStart {
      * @throws IllegalArgumentException if the source lies in the working folder, where things are deleted
      */
     public static Outcome run(Path source, Path work, Set<String> leftOut, PrintStream out) throws IOException {
+        try (ObjectStorage storage = FileStorage.at(work.resolve("repository"))) {
+            return run(source, work, leftOut, storage, out);
+        }
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param source the folder to take; only read
+     * @param work where everything else goes; it may lie within the source, which is then taken without it
+     * @param leftOut names of directories that are not taken
+     * @param storage where the repository goes: without one, or the folder {@code repository} in the working folder; not closed here
+     * @param out is told what happens
+     * @return what came out
+     * @throws IOException if a step fails
+     * @throws IllegalArgumentException if the source lies in the working folder, where things are deleted
+     */
+    public static Outcome run(Path source, Path work, Set<String> leftOut, ObjectStorage storage, PrintStream out)
+            throws IOException {
         Path place = Files.createDirectories(work).toRealPath();
         if (source.toRealPath().startsWith(place)) {
             throw new IllegalArgumentException("the source lies in the working folder " + place);
         }
-        return new QuickStart(place, out).run(source.toRealPath(), leftOut);
+        return new QuickStart(place, out).run(source.toRealPath(), leftOut, storage);
     }
 
-    private Outcome run(Path source, Set<String> leftOut) throws IOException {
+    private Outcome run(Path source, Set<String> leftOut, ObjectStorage storage) throws IOException {
         prepare();
         Path data = work.resolve("data");
         long files = step("copied " + source, () -> FolderCopy.copy(source, data, leftOut));
@@ -121,8 +146,7 @@ public final class QuickStart {
                 .identities(List.of(identity))
                 .stateFolder(work.resolve("state"))
                 .catalogFolder(work.resolve("catalog"));
-        try (ObjectStorage storage = FileStorage.at(work.resolve("repository"));
-                Repository repository = step("made a repository", () -> Vaultik.create(storage, options))) {
+        try (Repository repository = step("made a repository", () -> Vaultik.create(storage, options))) {
             return run(repository, data);
         }
     }

@@ -22,7 +22,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +35,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A backend of one's own in one class: the objects are rows of an SQLite database, in pieces of 1 MiB, so that memory does not
  * grow with their length. Thread-safe: one connection behind a lock, which is never held while a body or a visitor is called.
  * The pieces of a new object come first and its name last, in one transaction, so that it is there as a whole or not at all.
- * One process at a time may use a file.
+ * A reader keeps the object that it opened, also when it is replaced meanwhile. One process at a time may use a file.
  */
 final class SqliteStorage implements ObjectStorage {
     private static final int PIECE_BYTES = 1 << 20;
@@ -42,6 +44,8 @@ final class SqliteStorage implements ObjectStorage {
     private final String location;
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
+    /** How many streams read the pieces of an id: they stay until the last one is closed. Guarded by the lock. */
+    private final Map<String, Integer> readers = new HashMap<>();
 
     private SqliteStorage(String location, Connection connection) {
         this.location = location;
@@ -95,7 +99,7 @@ final class SqliteStorage implements ObjectStorage {
 
     @Override
     public ObjectContent open(ObjectKey key) throws StorageException {
-        Row row = find(key);
+        Row row = transaction("open " + key, () -> hold(find(key)));
         return new ObjectContent(row.length(), new PieceStream(key, row.id(), 0, row.length()));
     }
 
@@ -104,12 +108,15 @@ final class SqliteStorage implements ObjectStorage {
         if (offset < 0 || length < 0) {
             throw new IllegalArgumentException("offset and length are at least 0");
         }
-        Row row = find(key);
-        if (offset > row.length() || length > row.length() - offset) {
-            throw new StorageException(
-                    false, "no bytes {}+{} in {}, which has {}", null, offset, length, key, row.length());
-        }
-        return new PieceStream(key, row.id(), offset, offset + length);
+        Row held = transaction("read " + key, () -> {
+            Row row = find(key);
+            if (offset > row.length() || length > row.length() - offset) {
+                throw new StorageException(
+                        false, "no bytes {}+{} in {}, which has {}", null, offset, length, key, row.length());
+            }
+            return hold(row);
+        });
+        return new PieceStream(key, held.id(), offset, offset + length);
     }
 
     @Override
@@ -194,8 +201,30 @@ final class SqliteStorage implements ObjectStorage {
         }
     }
 
-    private Row find(ObjectKey key) throws StorageException {
-        return transaction("open " + key, () -> row(key)).orElseThrow(() -> new ObjectNotFoundException(key, location));
+    private Row find(ObjectKey key) throws SQLException, StorageException {
+        return row(key).orElseThrow(() -> new ObjectNotFoundException(key, location));
+    }
+
+    private Row hold(Row row) {
+        readers.merge(row.id(), 1, Integer::sum);
+        return row;
+    }
+
+    /** Says that a stream is closed; the pieces of an object that was replaced or deleted meanwhile go with the last one. */
+    private void release(String id) throws StorageException {
+        lock.lock();
+        try {
+            boolean last = readers.merge(id, -1, (count, one) -> count == 1 ? null : count - 1) == null;
+            if (last && !connection.isClosed()) {
+                transaction(
+                        "clean up",
+                        () -> update("delete from piece where id = ? and id not in (select id from object)", id));
+            }
+        } catch (SQLException e) {
+            throw new StorageException(false, "cannot clean up in {}", e, location);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void writePieces(ObjectKey key, String id, ObjectBody body) throws StorageException {
@@ -232,8 +261,10 @@ final class SqliteStorage implements ObjectStorage {
     private int remove(ObjectKey key) throws SQLException {
         Optional<Row> row = row(key);
         if (row.isPresent()) {
-            update("delete from piece where id = ?", row.get().id());
             update("delete from object where name = ?", key.value());
+            if (!readers.containsKey(row.get().id())) {
+                update("delete from piece where id = ?", row.get().id());
+            }
         }
         return 1;
     }
@@ -293,6 +324,7 @@ final class SqliteStorage implements ObjectStorage {
         private long position;
         private byte[] piece = {};
         private long number = -1;
+        private boolean closed;
 
         PieceStream(ObjectKey key, String id, long start, long end) {
             this.key = key;
@@ -310,6 +342,9 @@ final class SqliteStorage implements ObjectStorage {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, target.length);
+            if (closed) {
+                throw new IOException("this stream is closed");
+            }
             if (position >= end) {
                 return length == 0 ? 0 : -1;
             }
@@ -319,12 +354,20 @@ final class SqliteStorage implements ObjectStorage {
             }
             int from = (int) (position % PIECE_BYTES);
             if (from >= piece.length) {
-                throw new StorageException(true, "{} was replaced or deleted while it was read", null, key);
+                throw new StorageException(false, "a piece of {} is missing", null, key);
             }
             int count = (int) Math.min(Math.min(length, end - position), piece.length - from);
             System.arraycopy(piece, from, target, offset, count);
             position += count;
             return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!closed) {
+                closed = true;
+                release(id);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import io.vaultik.core.Manifests;
 import io.vaultik.core.StoreSync;
 import io.vaultik.core.Vaultik;
 import io.vaultik.core.storage.FileStorage;
+import io.vaultik.core.storage.Storages;
 import io.vaultik.progress.Progress;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.store.DirectoryManifest;
@@ -18,10 +19,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
- * Copies a directory from one content store to another, through memory and with progress: between two folders, and into {@link
- * FlatFolderStore}, a store of one's own.
+ * Copies a directory from one content store to another, through memory and with progress: from a folder to wherever an address leads,
+ * such as a bucket, and on into {@link FlatFolderStore}, a store of one's own.
  */
 public final class StoreToStoreSync {
     private StoreToStoreSync() {}
@@ -40,13 +42,14 @@ public final class StoreToStoreSync {
     /**
      * Runs it.
      *
-     * @param arguments none
+     * @param arguments the address of the second store, such as {@code s3://bucket/prefix?region=eu-north-1}; none for a folder
      * @throws IOException if something fails
      */
     public static void main(String[] arguments) throws IOException {
         Path work = Files.createTempDirectory("vaultik-example");
         try {
-            Outcome outcome = run(work, System.out);
+            Outcome outcome =
+                    arguments.length == 0 ? run(work, System.out) : run(work, arguments[0], Map.of(), System.out);
             System.out.println("first " + outcome.first());
             System.out.println("again " + outcome.second());
             System.out.println("pushed " + outcome.pushed() + ", fetched " + outcome.fetched());
@@ -56,7 +59,7 @@ public final class StoreToStoreSync {
     }
 
     /**
-     * Pushes a directory to one store, copies it to another and on to a third, and fetches it from there.
+     * Does it with folders.
      *
      * @param work where everything goes
      * @param out is told of the progress
@@ -64,6 +67,21 @@ public final class StoreToStoreSync {
      * @throws IOException if something fails
      */
     public static Outcome run(Path work, PrintStream out) throws IOException {
+        return run(work, work.resolve("there").toUri().toString(), Map.of(), out);
+    }
+
+    /**
+     * Pushes a directory to a store in a folder, copies it to another one and on to a third, and fetches it from there.
+     *
+     * @param work where everything goes but the second store
+     * @param address the storage of the second store
+     * @param options options of that storage which do not belong in an address
+     * @param out is told of the progress
+     * @return what came out
+     * @throws IOException if something fails
+     */
+    public static Outcome run(Path work, String address, Map<String, String> options, PrintStream out)
+            throws IOException {
         Path data = work.resolve("data");
         Files.createDirectories(data.resolve("letters"));
         Files.writeString(data.resolve("letters/first"), "Dear reader\n".repeat(10_000), StandardCharsets.UTF_8);
@@ -72,7 +90,7 @@ public final class StoreToStoreSync {
         DirectoryManifest manifest = manifest(data);
 
         try (ObjectStorage here = FileStorage.at(work.resolve("here"));
-                ObjectStorage there = FileStorage.at(work.resolve("there"))) {
+                ObjectStorage there = Storages.open(address, options)) {
             StreamStore from = Vaultik.store(here);
             from.push(manifest, data, PushOptions.standard());
 

@@ -3,7 +3,9 @@ package io.vaultik.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultik.core.storage.Storages;
 import io.vaultik.repository.SnapshotStatus;
+import io.vaultik.storage.ObjectStorage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,6 +46,18 @@ class ExamplesTest {
         assertThat(work.resolve("restored/sub/empty")).isEmptyFile();
         assertThat(work.resolve("restored/skipped")).doesNotExist();
         assertThat(source.resolve("sub").toFile().list()).containsExactlyInAnyOrder("empty", "link", "text");
+    }
+
+    @Test
+    void quickStartWorksInABucket() throws IOException {
+        try (Bucket bucket = new Bucket();
+                ObjectStorage storage = Storages.open(bucket.address("quick/start"), bucket.options())) {
+            QuickStart.Outcome outcome =
+                    QuickStart.run(source(), folder.resolve("work"), Set.of("skipped"), storage, out());
+
+            assertThat(outcome.isOk()).isTrue();
+            assertThat(outcome.restored().counts().files()).isEqualTo(4);
+        }
     }
 
     @Test
@@ -99,6 +113,18 @@ class ExamplesTest {
         assertThat(outcome.own().manifests()).isEqualTo(1);
         assertThat(outcome.fetched()).isEqualTo(outcome.pushed());
         assertThat(told.toString(StandardCharsets.UTF_8)).contains("2 objects, 120000 bytes");
+    }
+
+    @Test
+    void aDirectoryGoesFromAFolderToABucket() throws IOException {
+        try (Bucket bucket = new Bucket()) {
+            StoreToStoreSync.Outcome outcome =
+                    StoreToStoreSync.run(folder, bucket.address("stores/one"), bucket.options(), out());
+
+            assertThat(outcome.first().copied()).isEqualTo(2);
+            assertThat(outcome.second().copied()).isZero();
+            assertThat(outcome.fetched()).isEqualTo(outcome.pushed());
+        }
     }
 
     @Test

@@ -1,13 +1,17 @@
 package io.vaultik.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultik.core.conformance.StorageConformance;
+import io.vaultik.core.storage.Storages;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectExistsException;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectNotFoundException;
+import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
 import java.io.ByteArrayInputStream;
@@ -19,7 +23,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteStorageTest {
@@ -27,6 +34,27 @@ class SqliteStorageTest {
 
     @TempDir
     private Path folder = Path.of("");
+
+    @TestFactory
+    Stream<DynamicTest> conforms() {
+        return StorageConformance.of(this::open).listedObjects(250).longestObjectBytes(5 << 20).cases().stream()
+                .map(check -> DynamicTest.dynamicTest(
+                        check.name(),
+                        () -> assertThat(check.run()).as(check.contract()).isEmpty()));
+    }
+
+    @Test
+    void isOpenedByItsAddress() throws IOException {
+        String address = "sqlite://" + folder.resolve("with%20space.db").toUri().getPath();
+        try (ObjectStorage storage = Storages.open(address)) {
+            storage.put(KEY, ObjectBody.of(new byte[3]), PutMode.CREATE);
+        }
+        try (SqliteStorage storage = SqliteStorage.at(folder.resolve("with space.db"))) {
+            assertThat(storage.stat(KEY)).isPresent();
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> Storages.open("sqlite://host/x"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Storages.open("sqlite:///x?a=b"));
+    }
 
     @Test
     void givesBackWhatWasPut() throws IOException {

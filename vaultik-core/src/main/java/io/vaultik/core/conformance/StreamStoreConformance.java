@@ -64,10 +64,6 @@ public final class StreamStoreConformance {
         return List.copyOf(checks.violations);
     }
 
-    private interface Check {
-        void run() throws Exception;
-    }
-
     private void all() {
         check("says what is not there", this::saysWhatIsNotThere);
         check("gives back what was put", this::givesBackWhatWasPut);
@@ -79,10 +75,10 @@ public final class StreamStoreConformance {
         check("pushes and fetches", this::pushesAndFetches);
     }
 
-    private void check(String name, Check check) {
+    private void check(String name, Expect.Call check) {
         try {
             check.run();
-        } catch (Broken e) {
+        } catch (Expect.Broken e) {
             violations.add(new Violation(name, String.valueOf(e.getMessage())));
         } catch (Exception e) {
             violations.add(new Violation(name, "throws " + e));
@@ -98,10 +94,10 @@ public final class StreamStoreConformance {
     private void saysWhatIsNotThere() throws VaultikException {
         Digest digest = Hashing.digest(bytes(32));
         ManifestId id = ManifestId.of(digest);
-        require(!store.hasObject(digest), "an object is there that was never put");
-        require(!store.hasManifest(id), "a manifest is there that was never put");
-        requireThrows(NotFoundException.class, "getObject of what is not there", () -> store.getObject(digest));
-        requireThrows(NotFoundException.class, "getManifest of what is not there", () -> store.getManifest(id));
+        Expect.that(!store.hasObject(digest), "an object is there that was never put");
+        Expect.that(!store.hasManifest(id), "a manifest is there that was never put");
+        Expect.failure(NotFoundException.class, "getObject of what is not there", () -> store.getObject(digest));
+        Expect.failure(NotFoundException.class, "getManifest of what is not there", () -> store.getManifest(id));
     }
 
     private void givesBackWhatWasPut() throws IOException {
@@ -111,18 +107,18 @@ public final class StreamStoreConformance {
             store.putObject(digest, ObjectBody.of(bytes));
             store.putObject(digest, ObjectBody.of(bytes));
             String what = "an object of " + length + " bytes ";
-            require(store.hasObject(digest), what + "is not there after it was put");
+            Expect.that(store.hasObject(digest), what + "is not there after it was put");
             StoredObject object = store.getObject(digest);
-            require(object.digest().equals(digest), what + "has another digest");
-            require(object.length() == length, what + "has the length " + object.length());
+            Expect.that(object.digest().equals(digest), what + "has another digest");
+            Expect.that(object.length() == length, what + "has the length " + object.length());
             for (int time = 0; time < 2; time++) {
                 try (InputStream stream = object.open()) {
-                    require(Arrays.equals(stream.readAllBytes(), bytes), what + "has other bytes");
+                    Expect.that(Arrays.equals(stream.readAllBytes(), bytes), what + "has other bytes");
                 }
             }
-            require(Arrays.equals(store.readObject(digest, length), bytes), what + "has other bytes at once");
+            Expect.that(Arrays.equals(store.readObject(digest, length), bytes), what + "has other bytes at once");
             if (length > 0) {
-                requireThrows(
+                Expect.failure(
                         MalformedException.class,
                         "readObject beyond its limit",
                         () -> store.readObject(digest, length - 1));
@@ -134,20 +130,20 @@ public final class StreamStoreConformance {
         for (int length : LENGTHS) {
             byte[] bytes = bytes(length);
             Digest other = Hashing.digest(bytes(length + 1));
-            requireThrows(
+            Expect.failure(
                     IntegrityException.class,
                     "putObject of bytes with another digest",
                     () -> store.putObject(other, ObjectBody.of(bytes)));
-            require(!store.hasObject(other), "an object with another digest was stored");
+            Expect.that(!store.hasObject(other), "an object with another digest was stored");
         }
         byte[] bytes = bytes(10_000);
         Digest digest = Hashing.digest(bytes);
         for (long length : new long[] {0, 9_999, 10_001}) {
-            requireThrows(
+            Expect.failure(
                     VaultikException.class,
                     "putObject of a body that says " + length + " of 10000 bytes",
                     () -> store.putObject(digest, new Lying(bytes, length)));
-            require(!store.hasObject(digest), "an object of another length was stored");
+            Expect.that(!store.hasObject(digest), "an object of another length was stored");
         }
     }
 
@@ -162,20 +158,20 @@ public final class StreamStoreConformance {
         byte[] bytes = bytes(1_000);
         Digest digest = Hashing.digest(bytes);
         store.putObject(digest, ObjectBody.of(bytes));
-        requireThrows(
+        Expect.failure(
                 IntegrityException.class,
                 "putObject of wrong bytes over right ones",
                 () -> store.putObject(digest, ObjectBody.of(bytes(1_000))));
-        require(Arrays.equals(store.readObject(digest, 1_000), bytes), "the good object is gone");
+        Expect.that(Arrays.equals(store.readObject(digest, 1_000), bytes), "the good object is gone");
     }
 
     private void takesNoOtherAlgorithm() throws VaultikException {
         Digest other = Digest.of(HashAlgorithm.SHA_256, bytes(32));
         Class<IllegalArgumentException> refusal = IllegalArgumentException.class;
-        requireThrows(refusal, "hasObject of a SHA-256", () -> store.hasObject(other));
-        requireThrows(refusal, "getObject of a SHA-256", () -> store.getObject(other));
-        requireThrows(refusal, "putObject of a SHA-256", () -> store.putObject(other, ObjectBody.of(new byte[0])));
-        requireThrows(
+        Expect.failure(refusal, "hasObject of a SHA-256", () -> store.hasObject(other));
+        Expect.failure(refusal, "getObject of a SHA-256", () -> store.getObject(other));
+        Expect.failure(refusal, "putObject of a SHA-256", () -> store.putObject(other, ObjectBody.of(new byte[0])));
+        Expect.failure(
                 refusal,
                 "objectsNeeded with a SHA-256",
                 () -> store.objectsNeeded(List.of(Hashing.digest(new byte[0]), other)));
@@ -196,8 +192,8 @@ public final class StreamStoreConformance {
         }
         asked.addAll(List.copyOf(asked));
         expected.addAll(List.copyOf(expected));
-        require(store.objectsNeeded(asked).equals(expected), "what is needed is not what is missing");
-        require(store.objectsNeeded(List.of()).isEmpty(), "something is needed of nothing");
+        Expect.that(store.objectsNeeded(asked).equals(expected), "what is needed is not what is missing");
+        Expect.that(store.objectsNeeded(List.of()).isEmpty(), "something is needed of nothing");
     }
 
     private DirectoryManifest manifest(String name) throws VaultikException {
@@ -210,8 +206,8 @@ public final class StreamStoreConformance {
         DirectoryManifest two = manifest("c");
         for (DirectoryManifest manifest : List.of(one, two, two)) {
             store.putManifest(manifest);
-            require(store.hasManifest(manifest.id()), "a manifest is not there after it was put");
-            require(store.getManifest(manifest.id()).id().equals(manifest.id()), "a manifest has another id");
+            Expect.that(store.hasManifest(manifest.id()), "a manifest is not there after it was put");
+            Expect.that(store.getManifest(manifest.id()).id().equals(manifest.id()), "a manifest has another id");
         }
         if (!store.supportsMirror()) {
             return;
@@ -220,7 +216,7 @@ public final class StreamStoreConformance {
         requireListed(two.id(), 1);
         store.deleteManifest(one.id());
         store.deleteManifest(one.id());
-        require(!store.hasManifest(one.id()), "a manifest is there after it was deleted");
+        Expect.that(!store.hasManifest(one.id()), "a manifest is there after it was deleted");
         requireListed(one.id(), 0);
         store.deleteManifest(two.id());
     }
@@ -231,7 +227,7 @@ public final class StreamStoreConformance {
             count[0] += listed.equals(id) ? 1 : 0;
             return true;
         });
-        require(count[0] == times, "a manifest is listed " + count[0] + " times, not " + times);
+        Expect.that(count[0] == times, "a manifest is listed " + count[0] + " times, not " + times);
     }
 
     private void pushesAndFetches() throws IOException {
@@ -242,44 +238,19 @@ public final class StreamStoreConformance {
         DirectoryManifest manifest =
                 Manifests.parse("F 600 " + digest + " 300000 ./a\nF 640 " + digest + " 300000 ./b");
         Files.write(source.resolve("b"), bytes);
-        require(store.push(manifest, source, PushOptions.standard()).stored(), "a push stored no manifest");
-        require(store.push(manifest, source, PushOptions.standard()).copied() == 0, "a second push sent something");
+        Expect.that(store.push(manifest, source, PushOptions.standard()).stored(), "a push stored no manifest");
+        Expect.that(store.push(manifest, source, PushOptions.standard()).copied() == 0, "a second push sent something");
         Path target = scratch.resolve("target");
         store.fetchFiles(store.getManifest(manifest.id()), target, FetchOptions.standard());
-        require(Arrays.equals(Files.readAllBytes(target.resolve("b")), bytes), "what was fetched has other bytes");
+        Expect.that(Arrays.equals(Files.readAllBytes(target.resolve("b")), bytes), "what was fetched has other bytes");
         DirectoryManifest hostile = Manifests.parse("F 600 " + digest + " 300000 ./../outside");
-        requireThrows(
+        Expect.failure(
                 VaultikException.class,
                 "fetchFiles of a path that leads out",
                 () -> store.fetchFiles(hostile, target, FetchOptions.standard()));
-        require(!Files.exists(scratch.resolve("outside")), "a file was written outside the target");
+        Expect.that(!Files.exists(scratch.resolve("outside")), "a file was written outside the target");
         if (store.supportsMirror()) {
             store.deleteManifest(manifest.id());
-        }
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new Broken(otherwise);
-        }
-    }
-
-    private static void requireThrows(Class<? extends Exception> type, String call, Check check) {
-        try {
-            check.run();
-        } catch (Exception e) {
-            require(type.isInstance(e), call + " throws " + e + ", not " + type.getSimpleName());
-            return;
-        }
-        throw new Broken(call + " does not throw " + type.getSimpleName());
-    }
-
-    /** A check did not hold. */
-    private static final class Broken extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Broken(String problem) {
-            super(problem);
         }
     }
 }

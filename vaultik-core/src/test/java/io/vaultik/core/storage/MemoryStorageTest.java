@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectKey;
-import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageFullException;
 import java.io.IOException;
@@ -16,12 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class MemoryStorageTest extends StorageContractTest {
-    @Override
-    ObjectStorage create() {
-        return new MemoryStorage();
-    }
-
+class MemoryStorageTest {
     @Test
     void tellsTheTimeOfItsClock() throws IOException {
         Instant now = Instant.parse("2024-02-29T12:34:56.789Z");

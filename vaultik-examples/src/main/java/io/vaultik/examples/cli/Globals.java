@@ -12,7 +12,7 @@ final class Globals {
             names = "--storage",
             paramLabel = "URI",
             scope = ScopeType.INHERIT,
-            description = "Where the repository is: a path or file:///path (VAULTIK_STORAGE).")
+            description = "Where the repository is: a path, file:///path or s3://bucket/prefix (VAULTIK_STORAGE).")
     @Nullable
     RawPath storage;
 
@@ -20,7 +20,7 @@ final class Globals {
             names = {"-O", "--storage-option"},
             paramLabel = "NAME=VALUE",
             scope = ScopeType.INHERIT,
-            description = "An option of the storage's own; repeatable. A folder has none.")
+            description = "An option of the storage's own, such as region or endpoint of a bucket; repeatable.")
     List<String> storageOptions = new ArrayList<>();
 
     @Option(

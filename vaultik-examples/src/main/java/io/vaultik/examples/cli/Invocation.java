@@ -12,6 +12,7 @@ import io.vaultik.repository.Identity;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RepositoryOptions;
 import io.vaultik.storage.ObjectStorage;
+import io.vaultik.storage.StorageException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Invocation {
     }
 
     /** Returns the storage that the options name, closed by the caller. */
-    ObjectStorage storage() {
+    ObjectStorage storage() throws StorageException {
         RawPath location = globals.storage;
         if (location == null) {
             location = Optional.ofNullable(environment.get("VAULTIK_STORAGE"))

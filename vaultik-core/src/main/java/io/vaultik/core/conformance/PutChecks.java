@@ -1,0 +1,161 @@
+package io.vaultik.core.conformance;
+
+import io.vaultik.storage.Capability;
+import io.vaultik.storage.ObjectBody;
+import io.vaultik.storage.ObjectExistsException;
+import io.vaultik.storage.ObjectKey;
+import io.vaultik.storage.PutMode;
+import io.vaultik.storage.StorageException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** That creations and replacements are what they say, also when several run at once. */
+final class PutChecks {
+    private static final int[] RACES = {2, 3, 8, 32};
+    private static final int ROUNDS = 6;
+    private static final int MOST_ATTEMPTS = 100;
+
+    static final List<Spec> ALL = List.of(
+            new Spec(
+                    "refuses to create what is there",
+                    "put: throws ObjectExistsException if the mode is CREATE and the key is taken.",
+                    "Names of blobs are digests: an object that was replaced by another one is lost.",
+                    PutChecks::refusesTaken),
+            new Spec(
+                    "replaces what is there",
+                    "PutMode.REPLACE: it is replaced.",
+                    "State that is put again must be what is read.",
+                    PutChecks::replaces),
+            new Spec(
+                    "lets one of several creations win",
+                    "put: of several concurrent creations exactly one succeeds, where the storage has ATOMIC_CREATE.",
+                    "Collection and writers rest on it; without it, say so in the capabilities.",
+                    PutChecks::letsOneWin),
+            new Spec(
+                    "shows readers the old bytes or the new ones",
+                    "PutMode.REPLACE: atomically; a reader sees the old bytes or the new ones.",
+                    "A torn document is damage that nobody caused.",
+                    PutChecks::replacesAtomically),
+            new Spec(
+                    "shows a put to the calls that follow",
+                    "Visibility: once a put or delete has returned, every call that starts later sees it.",
+                    "A commit is a put; what follows it must find it.",
+                    PutChecks::isVisible));
+
+    private PutChecks() {}
+
+    private static void refusesTaken(Trial trial) throws Exception {
+        trial.create("a", new byte[] {1});
+        ObjectExistsException failure = Expect.failure(
+                ObjectExistsException.class, "a creation of what is there", () -> trial.create("a", new byte[] {2, 2}));
+        Expect.that(trial.key("a").equals(failure.key()), "the exception names " + failure.key());
+        Expect.that(!failure.retryable(), "that a key is taken may be repeated");
+        Expect.that(Arrays.equals(trial.content("a"), new byte[] {1}), "a refused creation changed the object");
+    }
+
+    private static void replaces(Trial trial) throws Exception {
+        trial.replace("a", Trial.bytes(5_000, 5));
+        trial.replace("a", new byte[] {2, 3});
+        Expect.that(
+                Arrays.equals(trial.content("a"), new byte[] {2, 3}), "an object has not the bytes that replaced it");
+        trial.requireListed("", List.of("a"));
+    }
+
+    private static void letsOneWin(Trial trial) throws Exception {
+        if (!trial.can(Capability.ATOMIC_CREATE)) {
+            return;
+        }
+        for (int threads : RACES) {
+            for (int round = 0; round < ROUNDS; round++) {
+                race(trial, threads, "race/" + threads + "/" + round);
+            }
+        }
+    }
+
+    private static void race(Trial trial, int threads, String key) throws Exception {
+        List<Callable<Boolean>> attempts = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            byte[] mine = Trial.bytes(1_000 + i, i);
+            attempts.add(() -> wins(trial, trial.key(key), mine));
+        }
+        List<Boolean> won = Crew.run(attempts);
+        long winners = won.stream().filter(each -> each).count();
+        Expect.that(winners == 1, winners + " of " + threads + " concurrent creations of one key succeed");
+        int winner = won.indexOf(true);
+        Expect.that(
+                Arrays.equals(trial.content(key), Trial.bytes(1_000 + winner, winner)),
+                "after concurrent creations the object is not that of the one that succeeded");
+    }
+
+    /** Creates as the engine does: a failure that may pass is repeated. */
+    private static boolean wins(Trial trial, ObjectKey key, byte[] bytes) throws StorageException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                trial.storage().put(key, ObjectBody.of(bytes), PutMode.CREATE);
+                return true;
+            } catch (ObjectExistsException e) {
+                return false;
+            } catch (StorageException e) {
+                if (!e.retryable() || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void replacesAtomically(Trial trial) throws Exception {
+        byte[][] versions = {Trial.bytes(40_000, 0), Trial.bytes(90_000, 1), Trial.bytes(10, 2), Trial.bytes(300_000, 3)
+        };
+        trial.create("a", versions[0]);
+        AtomicBoolean done = new AtomicBoolean();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            tasks.add(() -> readUntil(trial, done, versions));
+        }
+        tasks.add(() -> {
+            try {
+                for (int i = 1; i <= 40 && !done.get(); i++) {
+                    trial.replace("a", versions[i % versions.length]);
+                }
+                return true;
+            } finally {
+                done.set(true);
+            }
+        });
+        Crew.run(tasks);
+    }
+
+    private static boolean readUntil(Trial trial, AtomicBoolean done, byte[][] versions) throws Exception {
+        boolean sound = false;
+        try {
+            do {
+                byte[] seen = trial.content("a");
+                Expect.that(
+                        Arrays.stream(versions).anyMatch(version -> Arrays.equals(version, seen)),
+                        "a reader sees " + seen.length + " bytes that are no version of the object");
+            } while (!done.get());
+            sound = true;
+            return true;
+        } finally {
+            done.compareAndSet(false, !sound);
+        }
+    }
+
+    private static void isVisible(Trial trial) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            byte[] bytes = {(byte) i};
+            trial.replace("a", bytes);
+            Expect.that(Arrays.equals(trial.content("a"), bytes), "a read after a put sees older bytes");
+            Expect.that(trial.storage().stat(trial.key("a")).isPresent(), "a stat after a put finds nothing");
+            trial.requireListed("", List.of("a"));
+            if (trial.can(Capability.DELETE)) {
+                trial.storage().delete(trial.key("a"));
+                Expect.that(trial.storage().stat(trial.key("a")).isEmpty(), "a stat after a delete finds the object");
+                trial.requireListed("", List.of());
+            }
+        }
+    }
+}
