@@ -154,7 +154,7 @@ public final class Throttle {
                 return 0;
             }
             fill(now);
-            double needed = Math.min(amount, burst());
+            double needed = Math.min((double) amount, burst());
             if (level >= needed) {
                 level -= amount;
                 return 0;
