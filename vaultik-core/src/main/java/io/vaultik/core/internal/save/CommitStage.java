@@ -116,6 +116,10 @@ final class CommitStage {
         return object;
     }
 
+    byte[] series() {
+        return history.series();
+    }
+
     Instant started() {
         return started;
     }

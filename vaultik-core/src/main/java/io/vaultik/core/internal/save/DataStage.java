@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class DataStage {
     private static final int MAX_READS = 3;
     private static final String UNSTABLE = "\0unstable";
-    private static final long[] NO_REFS = {};
 
     private final SaveSession session;
     private final OrderedEntries entries;
@@ -81,20 +80,20 @@ final class DataStage {
     private @Nullable Job next() throws VaultikException {
         taking.lock();
         try {
-            for (SourceEntry entry = entries.next(); entry != null; entry = entries.next()) {
+            for (byte[] entry = entries.next(); entry != null; entry = entries.next()) {
                 taken.incrementAndGet();
-                if (entry.kind() != EntryKind.FILE) {
-                    if (entry.path().isRoot()) {
+                if (RawEntry.kind(entry) != EntryKind.FILE) {
+                    if (RawEntry.pathLength(entry) == 0) {
                         hasRoot = true;
                     }
-                    session.finished().add(new EntryRecord(entry, NO_REFS));
+                    session.finished().add(entry);
                     session.operation().progress().add(1, 0);
                     continue;
                 }
                 ChangeDetector.Verdict verdict = detector.look(entry);
                 KnownFiles.KnownFile known = verdict.unchanged();
                 if (known == null) {
-                    return new Job(entry, verdict.isKnown());
+                    return new Job(EntryRecord.decode(entry).entry(), verdict.isKnown());
                 }
                 carryOver(entry, known);
             }
@@ -104,9 +103,9 @@ final class DataStage {
         }
     }
 
-    private void carryOver(SourceEntry file, KnownFiles.KnownFile known) throws VaultikException {
+    private void carryOver(byte[] file, KnownFiles.KnownFile known) throws VaultikException {
         session.tally().unchangedFile();
-        session.finished().add(new EntryRecord(sized(file, known.state().size()), known.refs()));
+        session.finished().add(RawEntry.withContent(file, known.state().size(), known.refs()));
         session.operation().progress().add(1, known.state().size());
     }
 

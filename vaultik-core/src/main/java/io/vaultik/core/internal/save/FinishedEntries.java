@@ -1,13 +1,10 @@
 package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.catalog.EntryBlockWriter;
-import io.vaultik.core.internal.catalog.FileState;
 import io.vaultik.core.internal.catalog.KnownEntry;
 import io.vaultik.core.internal.work.ExternalSort;
 import io.vaultik.core.internal.work.SortedRecords;
 import io.vaultik.fault.VaultikException;
-import io.vaultik.repository.SourceEntry;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,9 +26,8 @@ final class FinishedEntries implements AutoCloseable {
         this.sort = sort;
     }
 
-    /** Takes an entry that was not read. */
-    void add(EntryRecord entry) throws VaultikException {
-        byte[] record = entry.encode();
+    /** Takes the record of an entry that was not read. */
+    void add(byte[] record) throws VaultikException {
         lock.lock();
         try {
             sort.add(record);
@@ -47,7 +43,7 @@ final class FinishedEntries implements AutoCloseable {
         try {
             sort.add(record);
             if (file.refs().length <= KnownEntry.MAX_REFS) {
-                block.add(known(file));
+                block.add(RawEntry.known(record));
                 if (block.isFull()) {
                     blocks.add(block.finish());
                     block = new EntryBlockWriter();
@@ -79,17 +75,6 @@ final class FinishedEntries implements AutoCloseable {
         SortedRecords result = sort.finish();
         sorted = result;
         return result;
-    }
-
-    /** Returns what the catalog keeps of a file. */
-    static KnownEntry known(EntryRecord file) {
-        SourceEntry entry = file.entry();
-        FileState state = new FileState(
-                entry.size(),
-                entry.attributes().modified().orElse(Instant.EPOCH),
-                entry.changed().orElse(null),
-                entry.inode().isPresent() ? entry.inode().getAsLong() : null);
-        return new KnownEntry(entry.path().bytes(), 0, state, entry.version().orElse(null), file.refs());
     }
 
     @Override

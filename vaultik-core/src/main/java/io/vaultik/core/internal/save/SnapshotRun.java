@@ -128,6 +128,7 @@ public final class SnapshotRun {
             throws VaultikException {
         operation.enter(Phase.CONTENT);
         long expected;
+        KnownLeaves leaves;
         try (KnownFiles known = new KnownFiles(
                         session.catalog(), history.generation(), history.series(), session.dir(), context.spool());
                 OrderedEntries entries = new OrderedEntries(sorted, operation.errors())) {
@@ -135,6 +136,7 @@ public final class SnapshotRun {
                     session, entries, new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
             data.run(crew);
             expected = data.written();
+            leaves = known.leaves();
             sorted.close();
             if (data.isEmpty()) {
                 // Every file has failed or vanished since the walk, and there is nothing else.
@@ -148,7 +150,7 @@ public final class SnapshotRun {
             return result(null, status(), TreeStage.count(session.finished().finish()), session.tally());
         }
         operation.enter(Phase.TREE);
-        return commit(session, started, writer, new CommitStage(session, history, walkStarted), expected, history);
+        return commit(session, started, writer, new CommitStage(session, history, walkStarted), expected, leaves);
     }
 
     private SnapshotResult commit(
@@ -157,13 +159,13 @@ public final class SnapshotRun {
             WriterSession writer,
             CommitStage commit,
             long expected,
-            SeriesHistory history)
+            KnownLeaves leaves)
             throws VaultikException {
         try (GenerationWriter generation = session.catalog()
-                        .newGeneration(history.series(), session.dir(), session.dir(), commit.started());
+                        .newGeneration(commit.series(), session.dir(), session.dir(), commit.started());
                 MetadataStore store = new MetadataStore(session)) {
-            TreeStage.Built tree =
-                    new TreeStage(store, generation).build(session.finished().finish());
+            TreeStage.Built tree = new TreeStage(store, generation, leaves)
+                    .build(session.finished().finish());
             if (tree.counts().entries() != expected) {
                 throw new IntegrityException(
                         "the tree of this run",
@@ -270,7 +272,7 @@ public final class SnapshotRun {
     private static boolean hasEntries(SortedRecords sorted) throws VaultikException {
         try (io.vaultik.core.internal.work.RecordCursor records = sorted.open()) {
             byte[] first = records.next();
-            return first != null && (!EntryRecord.decode(first).entry().path().isRoot() || records.next() != null);
+            return first != null && (RawEntry.pathLength(first) > 0 || records.next() != null);
         }
     }
 

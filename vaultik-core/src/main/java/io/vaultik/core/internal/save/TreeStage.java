@@ -2,6 +2,7 @@ package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.catalog.GenerationWriter;
 import io.vaultik.core.internal.catalog.KnownEntry;
+import io.vaultik.core.internal.digest.ContentDigest;
 import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.TreeEntry;
@@ -23,20 +24,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the tree from the finished entries, when every blob of data is answered, and writes down for the catalog what is known of
- * files. One thread.
+ * files and of leaves. One thread.
  */
 final class TreeStage {
     private final MetadataStore store;
     private final GenerationWriter generation;
+    private final KnownLeaves leaves;
+    private final TreeWriter writer;
     private final Map<String, EntryPath> firstNames = new HashMap<>();
     private long files;
     private long directories;
     private long others;
     private long bytes;
 
-    TreeStage(MetadataStore store, GenerationWriter generation) {
+    TreeStage(MetadataStore store, GenerationWriter generation, KnownLeaves leaves) {
         this.store = store;
         this.generation = generation;
+        this.leaves = leaves;
+        this.writer = new TreeWriter(store);
     }
 
     /**
@@ -48,19 +53,18 @@ final class TreeStage {
     record Built(ChunkLocation root, TreeCounts counts) {}
 
     Built build(SortedRecords finished) throws VaultikException {
-        TreeWriter writer = new TreeWriter(store);
+        PendingLeaf leaf = new PendingLeaf(store.newDigester());
         try (RecordCursor records = finished.open()) {
             for (byte[] record = records.next(); record != null; record = records.next()) {
-                if (Thread.interrupted()) {
-                    Thread.currentThread().interrupt();
-                    throw new CancelledException("the snapshot was interrupted", null);
-                }
-                EntryRecord entry = EntryRecord.decode(record);
-                writer.add(line(entry));
-                if (entry.entry().kind() == EntryKind.FILE && entry.refs().length <= KnownEntry.MAX_REFS) {
-                    generation.add(FinishedEntries.known(entry));
+                count(record);
+                leaf.add(record, firstName(record));
+                if (leaf.isFull() || writer.endsLeaf(record, RawEntry.PATH, RawEntry.pathLength(record))) {
+                    end(leaf);
                 }
             }
+        }
+        if (leaf.count() > 0) {
+            end(leaf);
         }
         return new Built(writer.finish(), counts());
     }
@@ -73,25 +77,72 @@ final class TreeStage {
         long bytes = 0;
         try (RecordCursor records = finished.open()) {
             for (byte[] record = records.next(); record != null; record = records.next()) {
-                SourceEntry entry = EntryRecord.decode(record).entry();
-                boolean isFile = entry.kind() == EntryKind.FILE;
-                boolean isDirectory = entry.kind() == EntryKind.DIRECTORY;
+                EntryKind kind = RawEntry.kind(record);
+                boolean isFile = kind == EntryKind.FILE;
+                boolean isDirectory = kind == EntryKind.DIRECTORY;
                 files += isFile ? 1 : 0;
                 directories += isDirectory ? 1 : 0;
                 others += isFile || isDirectory ? 0 : 1;
-                bytes += isFile ? entry.size() : 0;
+                bytes += isFile ? RawEntry.size(record) : 0;
             }
         }
         return new TreeCounts(files, directories, others, bytes);
+    }
+
+    /** Takes the leaf from the last snapshot if it was made of the same, else makes it. */
+    private void end(PendingLeaf leaf) throws VaultikException {
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("the snapshot was interrupted", null);
+        }
+        ContentDigest content = writer.isBetweenLeaves() ? leaf.content() : null;
+        KnownLeaves.Leaf known = content == null ? null : leaves.find(content);
+        if (known != null && store.holds(known)) {
+            reuse(leaf, known);
+        } else {
+            known = make(leaf, content);
+        }
+        for (int i = 0; i < leaf.count(); i++) {
+            byte[] record = leaf.record(i);
+            if (RawEntry.kind(record) == EntryKind.FILE && RawEntry.refCount(record) <= KnownEntry.MAX_REFS) {
+                generation.add(RawEntry.known(record));
+            }
+        }
+        if (content != null && known != null) {
+            byte[] last = RawEntry.pathBytes(leaf.record(leaf.count() - 1));
+            generation.add(KnownLeaves.entry(last, content, known));
+        }
+        leaf.clear();
+    }
+
+    private void reuse(PendingLeaf leaf, KnownLeaves.Leaf known) throws VaultikException {
+        for (int i = 0; i < leaf.count(); i++) {
+            byte[] record = leaf.record(i);
+            for (int ref = 0; ref < RawEntry.refCount(record); ref++) {
+                store.use(RawEntry.ref(record, ref));
+            }
+        }
+        EntryPath last = RawEntry.path(leaf.record(leaf.count() - 1));
+        writer.addLeaf(RawEntry.path(leaf.record(0)), last, leaf.count(), known.ref());
+    }
+
+    /** Makes a leaf. Returns it if it is made of these entries alone and the next run may know it. */
+    private KnownLeaves.@Nullable Leaf make(PendingLeaf leaf, @Nullable ContentDigest content) throws VaultikException {
+        boolean isAlone = content != null;
+        boolean ended = false;
+        for (int i = 0; i < leaf.count(); i++) {
+            isAlone = isAlone && !ended;
+            ended = writer.add(line(EntryRecord.decode(leaf.record(i)), leaf.firstName(i)));
+        }
+        return isAlone && ended ? store.lastLeaf() : null;
     }
 
     private TreeCounts counts() {
         return new TreeCounts(files, directories, others, bytes);
     }
 
-    private TreeEntry line(EntryRecord record) throws VaultikException {
+    private TreeEntry line(EntryRecord record, @Nullable EntryPath firstName) throws VaultikException {
         SourceEntry source = record.entry();
-        count(source);
         EntryAttributes attributes = source.attributes();
         ChunkLocation xattrs = null;
         ChunkLocation target = null;
@@ -108,16 +159,16 @@ final class TreeStage {
                 source.kind(),
                 source.kind() == EntryKind.FILE ? source.size() : 0,
                 without(attributes, xattrs != null, target != null),
-                firstName(source),
+                firstName,
                 source.itemId().orElse(null));
         return new TreeEntry(entry, content.chunks(), content.lists(), xattrs, target);
     }
 
-    private void count(SourceEntry entry) {
-        switch (entry.kind()) {
+    private void count(byte[] record) {
+        switch (RawEntry.kind(record)) {
             case FILE -> {
                 files++;
-                bytes += entry.size();
+                bytes += RawEntry.size(record);
             }
             case DIRECTORY -> directories++;
             default -> others++;
@@ -125,9 +176,9 @@ final class TreeStage {
     }
 
     /** Returns the first name of the same hard-linked file, or null if this is it. */
-    private @Nullable EntryPath firstName(SourceEntry entry) {
-        String id = entry.hardLinkId().orElse(null);
-        return id == null ? null : firstNames.putIfAbsent(id, entry.path());
+    private @Nullable EntryPath firstName(byte[] record) {
+        String id = RawEntry.hardLinkId(record);
+        return id == null ? null : firstNames.putIfAbsent(id, RawEntry.path(record));
     }
 
     private static EntryAttributes without(EntryAttributes a, boolean xattrs, boolean target) {
