@@ -116,10 +116,6 @@ final class CommitStage {
         return object;
     }
 
-    byte[] series() {
-        return history.series();
-    }
-
     Instant started() {
         return started;
     }

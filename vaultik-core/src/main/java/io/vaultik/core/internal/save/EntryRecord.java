@@ -34,8 +34,8 @@ record EntryRecord(SourceEntry entry, long[] refs) {
     private static final int DEVICE = 64;
     private static final int SPARSE = 128;
 
-    /** Room for what most entries say beside their path and their chunks. */
-    private static final int USUAL_BYTES = 128;
+    /** Room for the texts that most entries have beside their path. */
+    private static final int USUAL_BYTES = 32;
 
     byte[] encode() {
         byte[] path = entry.path().bytes();
@@ -53,6 +53,7 @@ record EntryRecord(SourceEntry entry, long[] refs) {
         out.putSized(bytes(entry.itemId().orElse(null)));
         out.setInt(RawEntry.END, out.length());
         out.putInt(refs.length);
+        out.reserveLongs(refs.length);
         for (long ref : refs) {
             out.putLong(ref);
         }

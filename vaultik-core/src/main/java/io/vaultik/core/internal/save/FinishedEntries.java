@@ -1,10 +1,13 @@
 package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.catalog.EntryBlockWriter;
+import io.vaultik.core.internal.catalog.GenerationWriter;
 import io.vaultik.core.internal.catalog.KnownEntry;
 import io.vaultik.core.internal.work.ExternalSort;
+import io.vaultik.core.internal.work.RecordCursor;
 import io.vaultik.core.internal.work.SortedRecords;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.EntryKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,6 +78,17 @@ final class FinishedEntries implements AutoCloseable {
         SortedRecords result = sort.finish();
         sorted = result;
         return result;
+    }
+
+    /** Adds what the catalog keeps of the files among finished entries. */
+    static void addKnown(SortedRecords finished, GenerationWriter generation) throws VaultikException {
+        try (RecordCursor records = finished.open()) {
+            for (byte[] record = records.next(); record != null; record = records.next()) {
+                if (RawEntry.kind(record) == EntryKind.FILE && RawEntry.refCount(record) <= KnownEntry.MAX_REFS) {
+                    generation.add(RawEntry.known(record));
+                }
+            }
+        }
     }
 
     @Override

@@ -28,6 +28,7 @@ final class KnownFiles implements AutoCloseable {
 
     private final @Nullable KnownEntryCursor committed;
     private final KnownLeaves leaves = new KnownLeaves();
+    private long committedCount;
     private final Instant committedWalk;
     private final @Nullable ExternalSort sort;
     private final @Nullable RecordCursor pending;
@@ -42,8 +43,15 @@ final class KnownFiles implements AutoCloseable {
      * @param version the version that the source gave, or null
      * @param refs its chunks
      * @param walkStarted when the walk of the run that found it began
+     * @param isCommitted whether it is in the last snapshot
      */
-    record KnownFile(byte[] path, FileState state, @Nullable String version, long[] refs, Instant walkStarted) {}
+    record KnownFile(
+            byte[] path,
+            FileState state,
+            @Nullable String version,
+            long[] refs,
+            Instant walkStarted,
+            boolean isCommitted) {}
 
     KnownFiles(Catalog catalog, Optional<Generation> generation, byte[] series, String session, Spool spool)
             throws VaultikException {
@@ -78,6 +86,12 @@ final class KnownFiles implements AutoCloseable {
             committedNext = nextCommitted();
         }
         return leaves;
+    }
+
+    /** Returns how many files the last snapshot had. Called when all files were asked for. */
+    long committedCount() throws VaultikException {
+        leaves();
+        return committedCount;
     }
 
     private List<KnownFile> withPending(byte[] file, List<KnownFile> first) throws VaultikException {
@@ -135,9 +149,11 @@ final class KnownFiles implements AutoCloseable {
             leaves.add(entry);
             entry = committed.next();
         }
-        return entry == null
-                ? null
-                : new KnownFile(entry.path(), entry.state(), entry.version(), entry.refs(), committedWalk);
+        if (entry == null) {
+            return null;
+        }
+        committedCount++;
+        return new KnownFile(entry.path(), entry.state(), entry.version(), entry.refs(), committedWalk, true);
     }
 
     private @Nullable KnownFile nextPending() throws VaultikException {
@@ -153,6 +169,7 @@ final class KnownFiles implements AutoCloseable {
                 entry.changed().orElse(null),
                 entry.inode().isPresent() ? entry.inode().getAsLong() : null);
         Instant walkStarted = Instant.parse(entry.itemId().orElseThrow());
-        return new KnownFile(entry.path().bytes(), state, entry.version().orElse(null), decoded.refs(), walkStarted);
+        return new KnownFile(
+                entry.path().bytes(), state, entry.version().orElse(null), decoded.refs(), walkStarted, false);
     }
 }

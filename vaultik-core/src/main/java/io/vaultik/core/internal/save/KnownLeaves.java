@@ -1,8 +1,10 @@
 package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.catalog.FileState;
+import io.vaultik.core.internal.catalog.GenerationWriter;
 import io.vaultik.core.internal.catalog.KnownEntry;
 import io.vaultik.core.internal.digest.ContentDigest;
+import io.vaultik.fault.VaultikException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves of the tree of the last snapshot, by the digest of what they were made of ({@link PendingLeaf}). The catalog keeps them
- * between the files, as entries of a kind of their own. What it says is looked up where the leaf lies before it is used. Not
+ * behind the files, as entries of a kind of their own. What it says is looked up where the leaf lies before it is used. Not
  * thread-safe.
  */
 final class KnownLeaves {
@@ -21,6 +23,7 @@ final class KnownLeaves {
     /** Some four million entries; the leaves after that are made anew. */
     private static final int MAX_LEAVES = 1 << 15;
 
+    private static final byte[] NO_PATH = {};
     private static final Instant NO_TIME = Instant.EPOCH;
 
     private final Map<ContentDigest, Leaf> leaves = new HashMap<>();
@@ -36,7 +39,7 @@ final class KnownLeaves {
     /** Takes an entry of the catalog; one that is no leaf is left out. */
     void add(KnownEntry entry) {
         String version = entry.version();
-        if (entry.kind() != KIND || version == null || entry.refs().length != 1 || leaves.size() == MAX_LEAVES) {
+        if (entry.kind() != KIND || version == null || entry.refs().length != 1) {
             return;
         }
         byte[] digests;
@@ -47,8 +50,20 @@ final class KnownLeaves {
         }
         if (digests.length == 2 * ContentDigest.BYTES) {
             Leaf leaf = new Leaf(entry.refs()[0], ContentDigest.of(digests, ContentDigest.BYTES));
-            leaves.put(ContentDigest.of(digests, 0), leaf);
+            put(ContentDigest.of(digests, 0), leaf);
         }
+    }
+
+    /** Takes a leaf that was made of this, while there is room. */
+    void put(ContentDigest content, Leaf leaf) {
+        if (leaves.size() < MAX_LEAVES) {
+            leaves.put(content, leaf);
+        }
+    }
+
+    /** Tells whether these are the same leaves as others. */
+    boolean areSame(KnownLeaves others) {
+        return leaves.equals(others.leaves);
     }
 
     /** Returns the leaf that was made of this, or null. */
@@ -57,18 +72,18 @@ final class KnownLeaves {
         return leaves.get(content);
     }
 
-    /**
-     * Returns what the catalog keeps of a leaf.
-     *
-     * @param lastPath the path of its last entry
-     * @param content the digest of what it was made of
-     * @param leaf the leaf
-     */
-    static KnownEntry entry(byte[] lastPath, ContentDigest content, Leaf leaf) {
+    /** Adds what the catalog keeps of them. */
+    void addTo(GenerationWriter generation) throws VaultikException {
+        for (Map.Entry<ContentDigest, Leaf> leaf : leaves.entrySet()) {
+            generation.add(entry(leaf.getKey(), leaf.getValue()));
+        }
+    }
+
+    private static KnownEntry entry(ContentDigest content, Leaf leaf) {
         byte[] digests = new byte[2 * ContentDigest.BYTES];
         content.writeTo(digests, 0);
         leaf.digest().writeTo(digests, ContentDigest.BYTES);
         String version = Base64.getEncoder().encodeToString(digests);
-        return new KnownEntry(lastPath, KIND, new FileState(0, NO_TIME, null, null), version, new long[] {leaf.ref()});
+        return new KnownEntry(NO_PATH, KIND, new FileState(0, NO_TIME, null, null), version, new long[] {leaf.ref()});
     }
 }

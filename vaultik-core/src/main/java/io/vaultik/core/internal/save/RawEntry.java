@@ -6,6 +6,7 @@ import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records of {@link EntryRecord} where they are: what most entries need on their way, without an object for each. */
@@ -117,6 +118,15 @@ final class RawEntry {
 
     static @Nullable Long inode(byte[] record) {
         return has(record, INODE) ? RecordScan.longAt(record, signs(record) + changedBytes(record)) : null;
+    }
+
+    /** Tells whether a state is all that this entry says of its own. */
+    static boolean hasState(byte[] record, FileState state) {
+        return size(record) == state.size()
+                && has(record, MODIFIED)
+                && isModified(record, state.mtime())
+                && isChanged(record, state.ctime())
+                && Objects.equals(inode(record), state.inode());
     }
 
     static @Nullable String version(byte[] record) {

@@ -3,13 +3,23 @@ package io.vaultik.core.internal.save;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A record of a sort that is being written: numbers big-endian, texts and bytes after their length. Not thread-safe. */
+/**
+ * A record of a sort that is being written: numbers big-endian, texts and bytes after their length. After bytes there is room for {@value
+ * #NUMBER_BYTES} bytes of numbers, which do not look for it each time: every entry is written here. Not thread-safe.
+ */
 final class RecordSink {
+    private static final int NUMBER_BYTES = 128;
+
     private byte[] bytes;
     private int length;
 
+    /**
+     * Makes an empty record.
+     *
+     * @param capacityBytes how long it will be, about; there is room for so many bytes of numbers at least
+     */
     RecordSink(int capacityBytes) {
-        this.bytes = new byte[capacityBytes];
+        this.bytes = new byte[capacityBytes + NUMBER_BYTES];
     }
 
     int length() {
@@ -17,18 +27,15 @@ final class RecordSink {
     }
 
     void putByte(int value) {
-        reserve(1);
         bytes[length++] = (byte) value;
     }
 
     void putInt(int value) {
-        reserve(Integer.BYTES);
         setInt(length, value);
         length += Integer.BYTES;
     }
 
     void putLong(long value) {
-        reserve(Long.BYTES);
         setLong(length, value);
         length += Long.BYTES;
     }
@@ -45,6 +52,11 @@ final class RecordSink {
         if (value != null) {
             put(value);
         }
+    }
+
+    /** Makes room for more numbers than there always is room for. */
+    void reserveLongs(int count) {
+        reserve(Math.multiplyExact(Long.BYTES, count));
     }
 
     /** Overwrites what was put at a place. */
@@ -73,8 +85,8 @@ final class RecordSink {
     }
 
     private void reserve(int count) {
-        if (bytes.length - length < count) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count), 2 * bytes.length));
+        if (bytes.length - length < count + NUMBER_BYTES) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count) + NUMBER_BYTES, 2 * bytes.length));
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.vaultik.core.internal.save;
 
-import io.vaultik.core.internal.catalog.GenerationWriter;
-import io.vaultik.core.internal.catalog.KnownEntry;
 import io.vaultik.core.internal.digest.ContentDigest;
 import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.Limits;
@@ -23,13 +21,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the tree from the finished entries, when every blob of data is answered, and writes down for the catalog what is known of
- * files and of leaves. One thread.
+ * Builds the tree from the finished entries, when every blob of data is answered. Leaves that are as in the last snapshot are taken
+ * from there. One thread.
  */
 final class TreeStage {
     private final MetadataStore store;
-    private final GenerationWriter generation;
-    private final KnownLeaves leaves;
+    private final KnownLeaves known;
+    private final KnownLeaves leaves = new KnownLeaves();
     private final TreeWriter writer;
     private final Map<String, EntryPath> firstNames = new HashMap<>();
     private long files;
@@ -37,10 +35,9 @@ final class TreeStage {
     private long others;
     private long bytes;
 
-    TreeStage(MetadataStore store, GenerationWriter generation, KnownLeaves leaves) {
+    TreeStage(MetadataStore store, KnownLeaves known) {
         this.store = store;
-        this.generation = generation;
-        this.leaves = leaves;
+        this.known = known;
         this.writer = new TreeWriter(store);
     }
 
@@ -49,8 +46,9 @@ final class TreeStage {
      *
      * @param root where the root lies; the blob is empty if it is the open one
      * @param counts what it holds
+     * @param leaves its leaves, for the next run
      */
-    record Built(ChunkLocation root, TreeCounts counts) {}
+    record Built(ChunkLocation root, TreeCounts counts, KnownLeaves leaves) {}
 
     Built build(SortedRecords finished) throws VaultikException {
         PendingLeaf leaf = new PendingLeaf(store.newDigester());
@@ -66,7 +64,7 @@ final class TreeStage {
         if (leaf.count() > 0) {
             end(leaf);
         }
-        return new Built(writer.finish(), counts());
+        return new Built(writer.finish(), counts(), leaves);
     }
 
     /** Counts entries without building anything: for a dry run. */
@@ -96,26 +94,19 @@ final class TreeStage {
             throw new CancelledException("the snapshot was interrupted", null);
         }
         ContentDigest content = writer.isBetweenLeaves() ? leaf.content() : null;
-        KnownLeaves.Leaf known = content == null ? null : leaves.find(content);
-        if (known != null && store.holds(known)) {
-            reuse(leaf, known);
+        KnownLeaves.Leaf stored = content == null ? null : known.find(content);
+        if (stored != null && store.holds(stored)) {
+            reuse(leaf, stored);
         } else {
-            known = make(leaf, content);
+            stored = make(leaf, content);
         }
-        for (int i = 0; i < leaf.count(); i++) {
-            byte[] record = leaf.record(i);
-            if (RawEntry.kind(record) == EntryKind.FILE && RawEntry.refCount(record) <= KnownEntry.MAX_REFS) {
-                generation.add(RawEntry.known(record));
-            }
-        }
-        if (content != null && known != null) {
-            byte[] last = RawEntry.pathBytes(leaf.record(leaf.count() - 1));
-            generation.add(KnownLeaves.entry(last, content, known));
+        if (content != null && stored != null) {
+            leaves.put(content, stored);
         }
         leaf.clear();
     }
 
-    private void reuse(PendingLeaf leaf, KnownLeaves.Leaf known) throws VaultikException {
+    private void reuse(PendingLeaf leaf, KnownLeaves.Leaf stored) throws VaultikException {
         for (int i = 0; i < leaf.count(); i++) {
             byte[] record = leaf.record(i);
             for (int ref = 0; ref < RawEntry.refCount(record); ref++) {
@@ -123,7 +114,7 @@ final class TreeStage {
             }
         }
         EntryPath last = RawEntry.path(leaf.record(leaf.count() - 1));
-        writer.addLeaf(RawEntry.path(leaf.record(0)), last, leaf.count(), known.ref());
+        writer.addLeaf(RawEntry.path(leaf.record(0)), last, leaf.count(), stored.ref());
     }
 
     /** Makes a leaf. Returns it if it is made of these entries alone and the next run may know it. */
