@@ -27,7 +27,7 @@ final class MetadataStore implements NodeSink, AutoCloseable {
     private final Directories directories;
     private final BlobUsage usage = new BlobUsage();
     private @Nullable ContentDigest lastNode;
-    private KnownLeaves.@Nullable Leaf lastLeaf;
+    private KnownLeaves.@Nullable Node lastLeaf;
 
     MetadataStore(SaveSession session) throws VaultikException {
         this.session = session;
@@ -55,18 +55,18 @@ final class MetadataStore implements NodeSink, AutoCloseable {
             lastNode = packer.lastName();
         }
         if (node.level() == 0 && lastNode != null) {
-            lastLeaf = new KnownLeaves.Leaf(ref, lastNode);
+            lastLeaf = new KnownLeaves.Node(ref, lastNode);
         }
         return ref;
     }
 
     /** Returns the leaf that was stored or found last, or null if there was none. */
-    KnownLeaves.@Nullable Leaf lastLeaf() {
+    KnownLeaves.@Nullable Node lastLeaf() {
         return lastLeaf;
     }
 
     /** Tells whether a leaf that the catalog knows is stored where this session may use it. */
-    boolean holds(KnownLeaves.Leaf leaf) throws VaultikException {
+    boolean holds(KnownLeaves.Node leaf) throws VaultikException {
         return session.usable().contains(ChunkRef.blob(leaf.ref())) && directories.holds(leaf.ref(), leaf.digest());
     }
 

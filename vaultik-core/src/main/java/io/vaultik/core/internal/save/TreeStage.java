@@ -16,7 +16,9 @@ import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.SourceEntry;
 import io.vaultik.repository.TreeCounts;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ final class TreeStage {
     private final KnownLeaves known;
     private final KnownLeaves leaves = new KnownLeaves();
     private final TreeWriter writer;
+    /** How many entries the next leaf has if it is as in the last snapshot; 0 if that is not known. */
+    private int expected;
+
     private final Map<String, EntryPath> firstNames = new HashMap<>();
     private long files;
     private long directories;
@@ -38,6 +43,7 @@ final class TreeStage {
     TreeStage(MetadataStore store, KnownLeaves known) {
         this.store = store;
         this.known = known;
+        this.expected = known.firstEntries();
         this.writer = new TreeWriter(store);
     }
 
@@ -55,13 +61,10 @@ final class TreeStage {
         try (RecordCursor records = finished.open()) {
             for (byte[] record = records.next(); record != null; record = records.next()) {
                 count(record);
-                leaf.add(record, firstName(record));
-                if (leaf.isFull() || writer.endsLeaf(record, RawEntry.PATH, RawEntry.pathLength(record))) {
-                    end(leaf);
-                }
+                add(leaf, record, firstName(record));
             }
         }
-        if (leaf.count() > 0) {
+        while (leaf.count() > 0) {
             end(leaf);
         }
         return new Built(writer.finish(), counts(), leaves);
@@ -87,26 +90,55 @@ final class TreeStage {
         return new TreeCounts(files, directories, others, bytes);
     }
 
-    /** Takes the leaf from the last snapshot if it was made of the same, else makes it. */
+    /** Where a leaf may be as in the last snapshot, its digest tells where it ends; else each path is asked. */
+    private void add(PendingLeaf leaf, byte[] record, @Nullable EntryPath firstName) throws VaultikException {
+        leaf.add(record, firstName);
+        boolean ends = expected > 0
+                ? leaf.count() == expected
+                : writer.endsLeaf(record, RawEntry.PATH, RawEntry.pathLength(record));
+        if (ends || leaf.isFull()) {
+            end(leaf);
+        }
+    }
+
+    /** Takes the leaf from the last snapshot if it was made of the same, else asks for its end, and then makes it. */
     private void end(PendingLeaf leaf) throws VaultikException {
         if (Thread.interrupted()) {
             Thread.currentThread().interrupt();
             throw new CancelledException("the snapshot was interrupted", null);
         }
         ContentDigest content = writer.isBetweenLeaves() ? leaf.content() : null;
-        KnownLeaves.Leaf stored = content == null ? null : known.find(content);
-        if (stored != null && store.holds(stored)) {
+        KnownLeaves.Node stored = content == null ? null : known.find(content);
+        if (content != null && stored != null && store.holds(stored)) {
             reuse(leaf, stored);
+            expected = known.entriesAfter(content);
+        } else if (expected > 0) {
+            expected = 0;
+            addAgain(leaf);
+            return;
         } else {
             stored = make(leaf, content);
         }
         if (content != null && stored != null) {
-            leaves.put(content, stored);
+            leaves.put(content, leaf.count(), stored);
         }
         leaf.clear();
     }
 
-    private void reuse(PendingLeaf leaf, KnownLeaves.Leaf stored) throws VaultikException {
+    private void addAgain(PendingLeaf leaf) throws VaultikException {
+        List<byte[]> records = new ArrayList<>();
+        List<@Nullable EntryPath> names = new ArrayList<>();
+        for (int i = 0; i < leaf.count(); i++) {
+            records.add(leaf.record(i));
+            names.add(leaf.firstName(i));
+        }
+        leaf.clear();
+        for (int i = 0; i < records.size(); i++) {
+            add(leaf, records.get(i), names.get(i));
+        }
+    }
+
+    private void reuse(PendingLeaf leaf, KnownLeaves.Node stored) throws VaultikException {
         for (int i = 0; i < leaf.count(); i++) {
             byte[] record = leaf.record(i);
             for (int ref = 0; ref < RawEntry.refCount(record); ref++) {
@@ -118,7 +150,7 @@ final class TreeStage {
     }
 
     /** Makes a leaf. Returns it if it is made of these entries alone and the next run may know it. */
-    private KnownLeaves.@Nullable Leaf make(PendingLeaf leaf, @Nullable ContentDigest content) throws VaultikException {
+    private KnownLeaves.@Nullable Node make(PendingLeaf leaf, @Nullable ContentDigest content) throws VaultikException {
         boolean isAlone = content != null;
         boolean ended = false;
         for (int i = 0; i < leaf.count(); i++) {
