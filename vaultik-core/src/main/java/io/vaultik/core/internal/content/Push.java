@@ -15,8 +15,6 @@ import io.vaultik.store.StreamStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -83,37 +81,13 @@ public final class Push {
         boolean complete = AnnouncedPush.run(store, manifest, run.errors(), () -> {
             Missing.forEachBatch(digests, store, places -> {
                 needed.add(places.length);
-                List<int[]> groups = groups(digests, places);
+                List<int[]> groups = Groups.of(manifest, digests, places, store, parallelism);
                 run.forEach(groups.size(), parallelism, i -> send(files, groups.get(i)));
             });
             run.progress().enter(Phase.COMMIT);
             return run.errors().failedCount() == 0;
         });
         return new Done(complete, copied.sum(), digests.count() - needed.sum(), bytes.sum());
-    }
-
-    /** Puts small files together where the store likes that; every lane gets some. */
-    private List<int[]> groups(DistinctDigests digests, int[] places) {
-        int most = Math.max(1, Math.min(store.objectsAtOnce(), places.length / (4 * parallelism)));
-        List<int[]> groups = new ArrayList<>();
-        int[] group = new int[most];
-        int count = 0;
-        for (int place : places) {
-            int index = digests.fileIndex(place);
-            if (most == 1 || manifest.size(index) > SmallFiles.MAX_BYTES) {
-                groups.add(new int[] {index});
-                continue;
-            }
-            group[count++] = index;
-            if (count == most) {
-                groups.add(group.clone());
-                count = 0;
-            }
-        }
-        if (count > 0) {
-            groups.add(Arrays.copyOf(group, count));
-        }
-        return groups;
     }
 
     private void send(SourceFiles files, int[] group) throws VaultikException {
@@ -139,7 +113,7 @@ public final class Push {
         IOException failure = null;
         boolean isLong = false;
         try (FileBody body = new FileBody(files, index)) {
-            isLong = body.length() > SmallFiles.MAX_BYTES;
+            isLong = body.length() > Groups.MAX_OBJECT_BYTES;
             if (!isLong) {
                 small.add(index, body);
             }

@@ -15,9 +15,6 @@ import java.util.Map;
 
 /** Small files of a source, read whole and hashed together. For one lane, one group of files. */
 final class SmallFiles {
-    /** The longest file that is taken in: several share a batch. */
-    static final int MAX_BYTES = 64 << 10;
-
     private static final int DIGEST_BYTES = HashAlgorithm.BLAKE3.digestBytes();
 
     private final PackedManifest manifest;
@@ -37,7 +34,7 @@ final class SmallFiles {
      * Reads a file.
      *
      * @param index which one
-     * @param body the file, no longer than {@link #MAX_BYTES}
+     * @param body the file, no longer than {@link Groups#MAX_OBJECT_BYTES}
      * @throws IOException if it cannot be read
      */
     void add(int index, FileBody body) throws IOException {

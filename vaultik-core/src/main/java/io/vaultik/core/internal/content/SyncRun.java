@@ -16,7 +16,10 @@ import io.vaultik.store.SyncResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
@@ -128,7 +131,12 @@ public final class SyncRun {
             Missing.forEachBatch(digests, to, places -> {
                 calls.increment();
                 needed.add(places.length);
-                run.forEach(places.length, lanes, i -> object(digests.digest(places[i])));
+                if (spec.dryRun()) {
+                    run.forEach(places.length, lanes, i -> object(digests.digest(places[i])));
+                    return;
+                }
+                List<int[]> groups = Groups.of(manifest, digests, places, to, lanes);
+                run.forEach(groups.size(), lanes, i -> group(manifest, groups.get(i)));
             });
             run.progress().enter(Phase.COMMIT);
             return run.errors().failedCount() == failedBefore;
@@ -139,6 +147,49 @@ public final class SyncRun {
         stored += complete ? 1 : 0;
         skipped += digests.count() - needed.sum();
         run.progress().add(digests.count() - needed.sum(), 0);
+    }
+
+    private void group(PackedManifest manifest, int[] group) throws VaultikException {
+        if (group.length == 1) {
+            object(manifest.digest(group[0]));
+            return;
+        }
+        Map<Digest, SmallObject> objects = new LinkedHashMap<>();
+        for (int index : group) {
+            Digest digest = manifest.digest(index);
+            try {
+                Optional<SmallObject> small = read(digest);
+                if (small.isPresent()) {
+                    objects.put(digest, small.get());
+                } else {
+                    object(digest);
+                }
+            } catch (IntegrityException | NotFoundException e) {
+                run.errors().failed(item("object", digest.hex()), e);
+            }
+        }
+        calls.increment();
+        to.putObjects(objects);
+        long total = objects.values().stream().mapToLong(SmallObject::length).sum();
+        copied.add(objects.size());
+        bytes.add(total);
+        run.progress().add(objects.size(), total);
+    }
+
+    /** Reads an object whole; not one that is longer than the manifest says: the size of a followed link is that of the link. */
+    private Optional<SmallObject> read(Digest digest) throws VaultikException {
+        calls.increment();
+        try (OpenObject opened = OpenObject.of(from, digest)) {
+            if (opened.length() > Groups.MAX_OBJECT_BYTES) {
+                return Optional.empty();
+            }
+            byte[] content = opened.stream().readAllBytes();
+            return Optional.of(new SmallObject(digest, content, 0, content.length));
+        } catch (VaultikException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new VaultikException("object {} cannot be read", e, digest);
+        }
     }
 
     private void object(Digest digest) throws VaultikException {

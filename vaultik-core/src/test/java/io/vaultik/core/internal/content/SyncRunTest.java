@@ -184,6 +184,40 @@ class SyncRunTest {
     }
 
     @Test
+    void putsSmallObjectsTogetherAndTellsWhichAreDamaged() throws IOException {
+        DirectoryManifest manifest = fill(store(from), 3_000, 1);
+        FileStorage files = FileStorage.at(temp.resolve("together"));
+        List<String> objects = Trees.content(from).stream()
+                .filter(key -> key.startsWith(".objects/"))
+                .toList();
+        ObjectKey missing = ObjectKey.of(objects.get(30));
+        ObjectKey damaged = ObjectKey.of(objects.get(50));
+        byte[] first = read(missing);
+        byte[] second = read(damaged);
+        from.delete(missing);
+        from.put(damaged, ObjectBody.of(new byte[second.length]), PutMode.REPLACE);
+        assertThatThrownBy(
+                        () -> sync(from, files).id(manifest.id()).parallelism(4).run())
+                .isInstanceOfSatisfying(
+                        IncompleteException.class, e -> assertThat(e.errors().items())
+                                .extracting(item -> item.cause())
+                                .containsExactlyInAnyOrder("NotFoundException", "IntegrityException"));
+        assertThat(Trees.content(files)).hasSize(objects.size() - 2);
+        from.put(missing, ObjectBody.of(first), PutMode.REPLACE);
+        from.put(damaged, ObjectBody.of(second), PutMode.REPLACE);
+        SyncResult result = sync(from, files).id(manifest.id()).parallelism(4).run();
+        assertThat(result.copied()).isEqualTo(2);
+        assertThat(Trees.content(files)).isEqualTo(Trees.content(from));
+        assertThat(Stores.verify(store(files), manifest.id()).isOk()).isTrue();
+    }
+
+    private byte[] read(ObjectKey key) throws IOException {
+        try (ObjectContent content = from.open(key)) {
+            return content.stream().readAllBytes();
+        }
+    }
+
+    @Test
     void putsNoManifestWhenAnObjectIsMissingOrDamaged() throws IOException {
         DirectoryManifest manifest = fill(store(from), 30, 1);
         List<String> objects = Trees.keys(from).stream()
