@@ -20,7 +20,8 @@ class BucketCommandsTest {
 
     @Test
     void savesAndRestores() throws IOException {
-        Path data = Files.createDirectories(folder.resolve("data/sub")).getParent();
+        Path data = folder.resolve("data");
+        Files.createDirectories(data.resolve("sub"));
         Files.writeString(data.resolve("one"), "one\n".repeat(50_000), StandardCharsets.UTF_8);
         Files.writeString(data.resolve("sub/two"), "two", StandardCharsets.UTF_8);
         Path key = folder.resolve("key.txt");
