@@ -72,6 +72,17 @@ class CredentialsTest {
     }
 
     @Test
+    void saysThatThereIsNoRegion() {
+        set("aws.configFile", folder.resolve("none").toString());
+        set("aws.sharedCredentialsFile", folder.resolve("none").toString());
+        set("aws.disableEc2Metadata", "true");
+        assertThatThrownBy(() -> S3Storage.open(S3Options.bucket("bucket")))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.retryable()).isFalse())
+                .hasMessage("s3://bucket cannot be opened: no region is given, and the surroundings name none");
+    }
+
+    @Test
     void bringsOneHttpClientAlong() throws ClassNotFoundException {
         assertThat(Class.forName("software.amazon.awssdk.http.apache5.Apache5HttpClient"))
                 .isNotNull();

@@ -7,6 +7,7 @@ import io.vaultik.core.conformance.StorageConformance;
 import io.vaultik.core.storage.RetryPolicy;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.storage.ObjectKey;
+import io.vaultik.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Random;
@@ -60,7 +61,7 @@ class S3ConformanceTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> underRetriesWithAResetAtEveryTenthCall() {
+    Stream<DynamicTest> underRetriesWithAResetAtEveryTenthCall() throws StorageException {
         FaultProxy proxy = new FaultProxy(memory.port());
         proxy.everyTenth(new Fault.Reset());
         S3Options options = memory.options().endpoint(proxy.endpoint()).limits(S3Storage.MAX_CREATE_BYTES, 25);
