@@ -51,9 +51,12 @@ public final class EntryPath implements Comparable<EntryPath> {
         if (path.length == 0) {
             return ROOT;
         }
-        if (path.length > MAX_BYTES) {
-            throw new IllegalArgumentException("a path has at most " + MAX_BYTES + " bytes, not " + path.length);
-        }
+        check(path);
+        return new EntryPath(path.clone());
+    }
+
+    private static void check(byte[] path) {
+        checkLength(path.length);
         int start = 0;
         for (int i = 0; i <= path.length; i++) {
             if (i == path.length || path[i] == '/') {
@@ -63,7 +66,12 @@ public final class EntryPath implements Comparable<EntryPath> {
                 throw new IllegalArgumentException("a path holds a NUL at byte " + i);
             }
         }
-        return new EntryPath(path.clone());
+    }
+
+    private static void checkLength(int length) {
+        if (length > MAX_BYTES) {
+            throw new IllegalArgumentException("a path has at most " + MAX_BYTES + " bytes, not " + length);
+        }
     }
 
     /**
@@ -77,13 +85,16 @@ public final class EntryPath implements Comparable<EntryPath> {
         if (name.length == 0 || indexOf(name, 0) >= 0) {
             throw new IllegalArgumentException("a name is one component");
         }
+        // What is above was checked when this path was made.
+        check(name);
         if (bytes.length == 0) {
-            return ofBytes(name);
+            return new EntryPath(name.clone());
         }
+        checkLength(bytes.length + 1 + name.length);
         byte[] joined = Arrays.copyOf(bytes, bytes.length + 1 + name.length);
         joined[bytes.length] = '/';
         System.arraycopy(name, 0, joined, bytes.length + 1, name.length);
-        return ofBytes(joined);
+        return new EntryPath(joined);
     }
 
     /**

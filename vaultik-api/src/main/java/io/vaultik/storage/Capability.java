@@ -12,6 +12,8 @@ public enum Capability {
     LIST,
     /** Objects can be deleted. */
     DELETE,
+    /** Several small objects are stored sooner by one {@link ObjectStorage#putAll} than one by one. */
+    BULK_PUT,
     /** The storage keeps a SHA-256 of each object and can tell it. */
     CHECKSUM_SHA256
 }

@@ -3,6 +3,7 @@ package io.vaultik.storage;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +33,19 @@ public interface ObjectStorage extends Closeable {
      * @throws StorageException if the storage or the body fails
      */
     void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException;
+
+    /**
+     * Stores several small objects, each as {@link #put} with {@link PutMode#REPLACE} does; all are durable on return. Override it
+     * where the storage can make many durable at once, and say {@link Capability#BULK_PUT}.
+     *
+     * @param objects the bodies by their keys
+     * @throws StorageException if one of them could not be stored; the others may be stored, and those that are visible are whole
+     */
+    default void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        for (Map.Entry<ObjectKey, ? extends ObjectBody> object : objects.entrySet()) {
+            put(object.getKey(), object.getValue(), PutMode.REPLACE);
+        }
+    }
 
     /**
      * Opens a whole object.

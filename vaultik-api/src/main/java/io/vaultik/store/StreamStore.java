@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A store whose single objects can be reached, as copying from store to store needs it: through memory, without local files.
@@ -25,7 +26,8 @@ import java.util.List;
  *   <li>Nothing wrong is ever stored or handed out as right: {@link #putObject} compares while it stores, {@link #getObject} while
  *       it reads, {@link #getManifest} before it returns.
  *   <li>An object or a manifest that is there already may be written again, with the same bytes; that is success.
- *   <li>Nothing relates objects and manifests here. Who calls puts a manifest only when its objects are there.
+ *   <li>Nothing relates objects and manifests here, but for {@link #beginPush}. Who calls puts a manifest only when its objects are
+ *       there.
  * </ul>
  *
  * @since 0.1
@@ -60,6 +62,28 @@ public interface StreamStore extends Store {
      * @throws VaultikException if the body or the store fails; nothing is stored
      */
     void putObject(Digest digest, ObjectBody body) throws VaultikException;
+
+    /**
+     * Stores several small objects, as {@link #putObject} does each. Override it where many are stored sooner together.
+     *
+     * @param objects bodies of a few bytes, by their addresses
+     * @throws IntegrityException if one has other bytes than its address says; it is not stored, others may be
+     * @throws VaultikException if the store fails; some may be stored
+     */
+    default void putObjects(Map<Digest, ? extends ObjectBody> objects) throws VaultikException {
+        for (Map.Entry<Digest, ? extends ObjectBody> object : objects.entrySet()) {
+            putObject(object.getKey(), object.getValue());
+        }
+    }
+
+    /**
+     * Says how many small objects are best put together. Needs no call.
+     *
+     * @return at least 1; 1 if each is as well put alone
+     */
+    default int objectsAtOnce() {
+        return 1;
+    }
 
     /**
      * Reads a small object whole, and verifies it before returning.
@@ -97,7 +121,21 @@ public interface StreamStore extends Store {
     boolean hasManifest(ManifestId id) throws VaultikException;
 
     /**
-     * Stores the text of a manifest under its id. The caller has put the objects that it names.
+     * Begins a push: after this, and before the session is closed, what the store says to be there stays, and what is put stays, for the
+     * objects of this manifest. Override it in a store whose objects are ever removed, and in one that wraps another.
+     *
+     * @param manifest what will be pushed
+     * @return the session, to be closed by the caller
+     * @throws io.vaultik.fault.BusyException if objects that it needs are being removed just now; later it succeeds
+     * @throws VaultikException if the store fails
+     */
+    default PushSession beginPush(DirectoryManifest manifest) throws VaultikException {
+        return PushSession.of(this, manifest);
+    }
+
+    /**
+     * Stores the text of a manifest under its id. The caller has put the objects that it names, in a {@link #beginPush session} where
+     * objects may be removed meanwhile.
      *
      * @param manifest the manifest
      * @throws VaultikException if the store fails; nothing is stored

@@ -172,7 +172,7 @@ public final class Vaultik {
         return new StorageStore(retrying(objects), retrying(manifests));
     }
 
-    private static ObjectStorage retrying(ObjectStorage storage) {
+    static ObjectStorage retrying(ObjectStorage storage) {
         return storage instanceof RetryingStorage ? storage : new RetryingStorage(storage, Tuning.STANDARD.retries());
     }
 

@@ -57,7 +57,7 @@ class ArchitectureTest {
             entry(
                     "verify",
                     Set.of("age", "blob", "catalog", "context", "digest", "format", "gc", "read", "tree", "work")),
-            entry("content", Set.of("context", "digest", "fs", "work")),
+            entry("content", Set.of("context", "digest", "format", "fs", "gc", "work")),
             entry(
                     "op",
                     Set.of(
@@ -65,15 +65,17 @@ class ArchitectureTest {
                             "restore", "save", "state", "tree", "verify", "work")));
 
     /** Internal packages that may use the exported storages beside the SPI of the api. */
-    private static final Set<String> MAY_USE_STORAGES = Set.of("context", "op");
+    private static final Set<String> MAY_USE_STORAGES = Set.of("content", "context", "op");
 
     /** The only places where a clock of the system is the default of a parameter. */
     private static final Set<String> MAY_NAME_THE_SYSTEM_CLOCK = Set.of(
             "io.vaultik.repository.RepositoryOptions$Settings",
             INTERNAL + "content.ManifestOfDirectory",
+            INTERNAL + "content.StoreClient",
             INTERNAL + "content.StoreRun",
             STORAGE + ".MemoryStorage",
-            STORAGE + ".RetryingStorage");
+            STORAGE + ".RetryingStorage",
+            STORAGE + ".Throttle");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

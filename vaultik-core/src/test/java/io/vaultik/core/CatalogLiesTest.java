@@ -182,7 +182,7 @@ class CatalogLiesTest {
             host.clock().advance(Duration.ofMinutes(1));
         }
         older.put(
-                Keys.state(1),
+                Keys.COLLECTION.state(1),
                 ObjectBody.of(new CollectionState(1, "other", Set.of(), Set.of()).encode()),
                 PutMode.CREATE);
         requireWholeSnapshot(older);
@@ -262,7 +262,7 @@ class CatalogLiesTest {
     }
 
     private void putState(CollectionState state) throws VaultikException {
-        storage.put(Keys.state(state.number()), ObjectBody.of(state.encode()), PutMode.CREATE);
+        storage.put(Keys.COLLECTION.state(state.number()), ObjectBody.of(state.encode()), PutMode.CREATE);
     }
 
     private static void putVoids(ObjectStorage storage) {

@@ -8,7 +8,9 @@ import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -40,6 +42,11 @@ final class PutChecks {
                     "A torn document is damage that nobody caused.",
                     PutChecks::replacesAtomically),
             new Spec(
+                    "stores several objects",
+                    "putAll: stores several small objects, each as put with REPLACE does.",
+                    "A storage that overrides it must store what put stores.",
+                    PutChecks::storesSeveral),
+            new Spec(
                     "shows a put to the calls that follow",
                     "Visibility: once a put or delete has returned, every call that starts later sees it.",
                     "A commit is a put; what follows it must find it.",
@@ -54,6 +61,21 @@ final class PutChecks {
         Expect.that(trial.key("a").equals(failure.key()), "the exception names " + failure.key());
         Expect.that(!failure.retryable(), "that a key is taken may be repeated");
         Expect.that(Arrays.equals(trial.content("a"), new byte[] {1}), "a refused creation changed the object");
+    }
+
+    private static void storesSeveral(Trial trial) throws Exception {
+        trial.create("n/2", new byte[] {9, 9, 9});
+        Map<ObjectKey, ObjectBody> objects = new LinkedHashMap<>();
+        for (int i = 0; i < 20; i++) {
+            objects.put(trial.key("n/" + i), ObjectBody.of(Trial.bytes(100 * i, i)));
+        }
+        trial.storage().putAll(objects);
+        trial.storage().putAll(Map.of());
+        for (int i = 0; i < 20; i++) {
+            Expect.that(
+                    Arrays.equals(trial.content("n/" + i), Trial.bytes(100 * i, i)),
+                    "one of several objects has other bytes");
+        }
     }
 
     private static void replaces(Trial trial) throws Exception {

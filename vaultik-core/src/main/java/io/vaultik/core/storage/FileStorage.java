@@ -21,12 +21,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +63,7 @@ import java.util.Set;
  */
 public final class FileStorage implements ObjectStorage {
     private static final Set<Capability> CAPABILITIES =
-            Set.of(Capability.ATOMIC_CREATE, Capability.LIST, Capability.DELETE);
+            Set.of(Capability.ATOMIC_CREATE, Capability.LIST, Capability.DELETE, Capability.BULK_PUT);
 
     private final Path root;
     private final FileSync sync;
@@ -107,10 +110,7 @@ public final class FileStorage implements ObjectStorage {
     @Override
     public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
         requireOpen();
-        Place place = tree.locate(StorageVerb.PUT, key);
-        if (place.state() == State.TAKEN || place.state() == State.UNNAMABLE) {
-            throw unusable(key, place.state());
-        }
+        Place place = requireUsable(key);
         if (mode == PutMode.CREATE && place.state() == State.OBJECT) {
             throw new ObjectExistsException(key, location());
         }
@@ -120,13 +120,88 @@ public final class FileStorage implements ObjectStorage {
             sink.flush();
             sync.file(part.channel());
             tree.makeFolder(parentOf(place.path()));
-            publish(part.path(), place.path(), key, mode);
+            publish(part, place.path(), key, mode);
             tree.syncFolder(parentOf(place.path()));
         } catch (IOException e) {
             throw failures.of(StorageVerb.PUT, key, e);
         } catch (ReadOnlyFileSystemException e) {
             throw readOnly(StorageVerb.PUT, key, e);
         }
+    }
+
+    /** {@inheritDoc} Their bytes are synced together before the first of them gets its name, then the names. */
+    @Override
+    public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        requireOpen();
+        if (objects.isEmpty()) {
+            return;
+        }
+        Map<ObjectKey, PartFile> written = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<ObjectKey, ? extends ObjectBody> object : objects.entrySet()) {
+                written.put(object.getKey(), write(object.getKey(), object.getValue()));
+            }
+            publish(written);
+        } finally {
+            written.values().forEach(PartFile::close);
+        }
+    }
+
+    private PartFile write(ObjectKey key, ObjectBody body) throws StorageException {
+        boolean done = false;
+        PartFile part = null;
+        try {
+            part = parts.make();
+            OutputStream sink = part.sink(key, failures, body.length());
+            BodyCopy.copy(key, body, sink);
+            sink.flush();
+            done = true;
+            return part;
+        } catch (IOException e) {
+            throw failures.of(StorageVerb.PUT, key, e);
+        } catch (ReadOnlyFileSystemException e) {
+            throw readOnly(StorageVerb.PUT, key, e);
+        } finally {
+            if (!done && part != null) {
+                part.close();
+            }
+        }
+    }
+
+    private void publish(Map<ObjectKey, PartFile> written) throws StorageException {
+        FolderTree.Folders folders = tree.folders();
+        ObjectKey current = written.keySet().iterator().next();
+        try {
+            sync.files(
+                    parts.folder(),
+                    written.values().stream().map(PartFile::channel).toList());
+            for (Map.Entry<ObjectKey, PartFile> entry : written.entrySet()) {
+                current = entry.getKey();
+                Path place = root.resolve(current.value());
+                if (!folders.make(parentOf(place))) {
+                    requireUsable(current);
+                }
+                publication.replace(entry.getValue().path(), place);
+                entry.getValue().published();
+                folders.changed(parentOf(place));
+            }
+            folders.sync();
+        } catch (NotDirectoryException e) {
+            requireUsable(current);
+            throw failures.of(StorageVerb.PUT, current, e);
+        } catch (IOException e) {
+            throw failures.of(StorageVerb.PUT, current, e);
+        } catch (ReadOnlyFileSystemException e) {
+            throw readOnly(StorageVerb.PUT, current, e);
+        }
+    }
+
+    private Place requireUsable(ObjectKey key) throws StorageException {
+        Place place = tree.locate(StorageVerb.PUT, key);
+        if (place.state() == State.TAKEN || place.state() == State.UNNAMABLE) {
+            throw unusable(key, place.state());
+        }
+        return place;
     }
 
     @Override
@@ -213,10 +288,11 @@ public final class FileStorage implements ObjectStorage {
         closed = true;
     }
 
-    private void publish(Path part, Path target, ObjectKey key, PutMode mode) throws IOException {
+    private void publish(PartFile part, Path target, ObjectKey key, PutMode mode) throws IOException {
         if (mode == PutMode.REPLACE) {
-            publication.replace(part, target);
-        } else if (!publication.create(part, target)) {
+            publication.replace(part.path(), target);
+            part.published();
+        } else if (!publication.create(part.path(), target)) {
             throw new ObjectExistsException(key, location());
         }
     }

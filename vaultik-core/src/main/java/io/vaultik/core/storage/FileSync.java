@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 
 /** How files and folders are made to survive a power failure. Implementations are thread-safe. */
 interface FileSync {
@@ -23,6 +24,20 @@ interface FileSync {
                 }
             }
         }
+
+        @Override
+        public void files(Path folder, Collection<FileChannel> channels) throws IOException {
+            if (!WholeFileSystem.sync(folder, channels.size())) {
+                FileSync.super.files(folder, channels);
+            }
+        }
+
+        @Override
+        public void folders(Path one, Collection<Path> folders) throws IOException {
+            if (!WholeFileSystem.sync(one, folders.size())) {
+                FileSync.super.folders(one, folders);
+            }
+        }
     };
 
     /** Leaves it to the operating system: what was stored survives a crash of the process only. */
@@ -36,6 +51,20 @@ interface FileSync {
 
     /** Makes the bytes of an open file durable. */
     void file(FileChannel channel) throws IOException;
+
+    /** Makes the bytes of several open files durable, all on the file system of one folder. */
+    default void files(Path folder, Collection<FileChannel> channels) throws IOException {
+        for (FileChannel channel : channels) {
+            file(channel);
+        }
+    }
+
+    /** Makes the names in several folders durable, all on the file system of one of them. */
+    default void folders(Path one, Collection<Path> folders) throws IOException {
+        for (Path folder : folders) {
+            folder(folder);
+        }
+    }
 
     /** Makes the names in a folder durable. */
     void folder(Path folder) throws IOException;

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,54 @@ final class FolderTree {
         } catch (NoSuchFileException e) {
             return null;
         }
+    }
+
+    /** Folders of objects that are stored together: each is looked at once. Used by one thread. */
+    final class Folders {
+        private final Set<Path> known = new HashSet<>();
+        private final Set<Path> changed = new LinkedHashSet<>();
+
+        /**
+         * Makes a folder below the root, and those above it, where they are missing.
+         *
+         * @return true if it was not there
+         * @throws NotDirectoryException if one on the way is none, or is a symbolic link
+         */
+        boolean make(Path folder) throws IOException {
+            if (!known.add(folder)) {
+                return false;
+            }
+            Path parent = folder.getParent();
+            if (folder.equals(root) || parent == null) {
+                makeFolder(folder);
+                return false;
+            }
+            boolean isNew = make(parent);
+            if (!isNew && durable.contains(folder) && isFolder(folder)) {
+                return false;
+            }
+            boolean made = create(folder);
+            changed.add(parent);
+            return made;
+        }
+
+        /** Takes note that the names in a folder have changed. */
+        void changed(Path folder) {
+            changed.add(folder);
+        }
+
+        /** Makes all names durable. */
+        void sync() throws IOException {
+            sync.folders(root, changed);
+            if (durable.size() + changed.size() > MAX_KNOWN_FOLDERS) {
+                durable.clear();
+            }
+            durable.addAll(changed);
+        }
+    }
+
+    Folders folders() {
+        return new Folders();
     }
 
     /** Makes a folder at or below the root, and those above it, where they are missing; their names are durable then. */

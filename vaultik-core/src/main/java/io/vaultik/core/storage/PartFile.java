@@ -21,6 +21,7 @@ final class PartFile implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
+    private boolean renamed;
 
     PartFile(Path path, FileChannel channel) {
         this.path = path;
@@ -45,6 +46,11 @@ final class PartFile implements Closeable {
         return new Sink(key, failures, (int) Math.max(1, Math.min(expectedBytes, BUFFER_BYTES)));
     }
 
+    /** Takes note that the file has its name: none is left to be removed. */
+    void published() {
+        renamed = true;
+    }
+
     /** Closes the file and removes its name. That the removal fails does no harm: a later clean-up does it. */
     @Override
     public void close() {
@@ -52,6 +58,9 @@ final class PartFile implements Closeable {
             channel.close();
         } catch (IOException e) {
             // What matters was synced before; the name goes all the same.
+        }
+        if (renamed) {
+            return;
         }
         try {
             Files.deleteIfExists(path);

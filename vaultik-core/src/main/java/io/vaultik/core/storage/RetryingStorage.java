@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
@@ -82,6 +83,14 @@ public final class RetryingStorage extends ForwardingStorage {
                     throw e;
                 }
             }
+            return true;
+        });
+    }
+
+    @Override
+    public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        repeat(source.begin("put of " + objects.size() + " objects"), () -> {
+            delegate().putAll(objects);
             return true;
         });
     }

@@ -27,8 +27,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -309,5 +312,82 @@ class FileStorageTest {
         storage.put(KEY, BODY, PutMode.CREATE);
 
         assertThat(keysOf(storage, "")).containsExactly("a/b/c");
+    }
+
+    @Test
+    void storesManyTogether() throws IOException {
+        Path many = folder.resolve("many");
+        FileStorage storage = FileStorage.at(many);
+        Map<ObjectKey, ObjectBody> objects = new LinkedHashMap<>();
+        for (int i = 0; i < 100; i++) {
+            objects.put(ObjectKey.of("a" + i % 7 + "/b" + i % 3 + "/" + i), ObjectBody.of(new byte[i]));
+        }
+        storage.putAll(objects);
+        storage.putAll(objects);
+        storage.putAll(Map.of());
+        for (ObjectKey key : objects.keySet()) {
+            assertThat(storage.stat(key).orElseThrow().length())
+                    .isEqualTo(objects.get(key).length());
+        }
+        assertThat(many.resolve("#tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void oneThatCannotBeStoredLeavesNothingHalfWritten() throws IOException {
+        Path many = folder.resolve("many");
+        FileStorage storage = FileStorage.at(many);
+        storage.put(ObjectKey.of("x"), ObjectBody.of(new byte[1]), PutMode.CREATE);
+        Map<ObjectKey, ObjectBody> objects = new LinkedHashMap<>();
+        for (int i = 0; i < 20; i++) {
+            objects.put(ObjectKey.of("y/" + i), ObjectBody.of(new byte[i]));
+        }
+        objects.put(ObjectKey.of("x/y"), ObjectBody.of(new byte[3]));
+        assertThatThrownBy(() -> storage.putAll(objects))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("x/y");
+        assertThat(many.resolve("#tmp")).isEmptyDirectory();
+        assertThat(storage.stat(ObjectKey.of("x")).orElseThrow().length()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesOneOfManyWhoseWayOrPlaceIsNoObjects() throws IOException {
+        Path many = folder.resolve("many");
+        FileStorage storage = FileStorage.at(many);
+        storage.put(ObjectKey.of("a/b"), ObjectBody.of(new byte[1]), PutMode.CREATE);
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.createSymbolicLink(many.resolve("link"), outside);
+        Files.createSymbolicLink(many.resolve("a/l"), outside.resolve("x"));
+        for (String key : List.of("link/x", "link/x/y", "a/l", "a", "a/b/c", "s".repeat(256), "a/" + "s".repeat(256))) {
+            assertThatThrownBy(() -> storage.putAll(Map.of(ObjectKey.of(key), ObjectBody.of(new byte[2]))))
+                    .as(key)
+                    .isInstanceOf(StorageException.class);
+        }
+        assertThatThrownBy(() -> storage.putAll(Map.of(ObjectKey.of("link/x"), ObjectBody.of(new byte[2]))))
+                .isInstanceOf(StorageDeniedException.class);
+        assertThat(outside).isEmptyDirectory();
+        assertThat(many.resolve("#tmp")).isEmptyDirectory();
+        assertThat(storage.stat(ObjectKey.of("a/b")).orElseThrow().length()).isEqualTo(1);
+    }
+
+    @Test
+    void syncsBytesBeforeNamesAndNamesBeforeItReturns() throws IOException {
+        Path many = folder.resolve("many");
+        List<String> order = new ArrayList<>();
+        FileStorage storage = FileStorage.at(many, new FileSync() {
+            @Override
+            public void file(java.nio.channels.FileChannel channel) throws IOException {
+                order.add("file");
+                assertThat(many.resolve("d/0")).doesNotExist();
+            }
+
+            @Override
+            public void folder(Path folder) {
+                order.add(folder.getFileName().toString());
+            }
+        });
+        storage.putAll(Map.of(
+                ObjectKey.of("d/0"), ObjectBody.of(new byte[1]), ObjectKey.of("d/1"), ObjectBody.of(new byte[2])));
+        int files = order.indexOf("file");
+        assertThat(order.subList(files, order.size())).containsExactly("file", "file", "many", "d");
     }
 }

@@ -1,16 +1,23 @@
 package io.vaultik.examples.cli;
 
 import io.vaultik.repository.Existing;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/** The commands and the parser that finds them. */
+/** The commands, under their names, and the parser that finds them. */
 final class CommandTree {
     private CommandTree() {}
 
@@ -33,38 +40,81 @@ final class CommandTree {
         }
     }
 
-    /** Builds the parser for one run. */
-    static CommandLine parser(Invocation invocation) {
-        CommandLine parser = new CommandLine(new Top(invocation.globals()))
-                .addSubcommand(new KeygenCommand(invocation))
-                .addSubcommand(new InitCommand(invocation))
-                .addSubcommand(group("store", "Look at the repository as a whole.")
-                        .addSubcommand(new StoreInfoCommand(invocation)))
-                .addSubcommand(group("snapshot", "Make, list, check and remove snapshots.")
-                        .addSubcommand(new SnapshotCreateCommand(invocation))
-                        .addSubcommand(new SnapshotListCommand(invocation))
-                        .addSubcommand(new SnapshotVerifyCommand(invocation))
-                        .addSubcommand(new SnapshotRemoveCommand(invocation))
-                        .addSubcommand(new SnapshotErrorsCommand(invocation)))
-                .addSubcommand(new LsCommand(invocation))
-                .addSubcommand(new RestoreCommand(invocation))
-                .addSubcommand(new FetchCommand(invocation))
-                .addSubcommand(new VerifyCommand(invocation))
-                .addSubcommand(directory(invocation));
-        return configure(parser, invocation.environment());
+    /** A command, or a group of them, that gets the commands that are named. */
+    private record Commands(CommandLine above, Predicate<String> named) {
+        Commands add(String name, Supplier<Object> command) {
+            if (named.test(name)) {
+                above.addSubcommand(name, command.get());
+            }
+            return this;
+        }
+
+        Commands group(String name, String description) {
+            CommandSpec spec = CommandSpec.create().name(name);
+            spec.usageMessage().description(description);
+            return new Commands(new CommandLine(spec), named);
+        }
     }
 
-    private static CommandLine directory(Invocation invocation) {
-        return group("directory", "Whole files under their digest, and manifests of directories.")
-                .addSubcommand(new DirectoryIdCommand(invocation))
-                .addSubcommand(new DirectoryManifestCommand(invocation))
-                .addSubcommand(new DirectoryPushCommand(invocation))
-                .addSubcommand(new DirectoryPullCommand(invocation))
-                .addSubcommand(new DirectorySyncCommand(invocation))
-                .addSubcommand(new DirectoryDiffCommand(invocation))
-                .addSubcommand(new DirectoryVerifyCommand(invocation))
-                .addSubcommand(new DirectoryListCommand(invocation))
-                .addSubcommand(new DirectoryDeleteCommand(invocation));
+    /** Builds the parser of all commands for one run. */
+    static CommandLine parser(Invocation invocation) {
+        return parser(invocation, name -> true);
+    }
+
+    /**
+     * Returns the command that arguments choose, with its options, or null if they are wrong or ask for help. Most of the time that a
+     * parser takes goes into commands that are not asked for, so it gets those only whose name is one of the arguments: no other can
+     * be meant.
+     *
+     * @param invocation not to be used again after null
+     * @param arguments the arguments
+     */
+    static @Nullable CommandLine chosen(Invocation invocation, String[] arguments) {
+        try {
+            CommandLine command = innermost(parser(invocation, new HashSet<>(List.of(arguments))::contains)
+                    .parseArgs(arguments));
+            Globals globals = invocation.globals();
+            return command.getCommand() instanceof Callable && !globals.help && !globals.version ? command : null;
+        } catch (ParameterException e) {
+            // The parser that knows all commands says best what is wrong.
+            return null;
+        }
+    }
+
+    private static CommandLine parser(Invocation invocation, Predicate<String> named) {
+        Commands top = new Commands(new CommandLine(new Top(invocation.globals())), named);
+        top.add("keygen", () -> new KeygenCommand(invocation))
+                .add("init", () -> new InitCommand(invocation))
+                .add("store", () -> top.group("store", "Look at the repository as a whole.")
+                        .add("info", () -> new StoreInfoCommand(invocation))
+                        .above)
+                .add("snapshot", () -> top.group("snapshot", "Make, list, check and remove snapshots.")
+                        .add("create", () -> new SnapshotCreateCommand(invocation))
+                        .add("list", () -> new SnapshotListCommand(invocation))
+                        .add("verify", () -> new SnapshotVerifyCommand(invocation))
+                        .add("remove", () -> new SnapshotRemoveCommand(invocation))
+                        .add("errors", () -> new SnapshotErrorsCommand(invocation))
+                        .above)
+                .add("ls", () -> new LsCommand(invocation))
+                .add("restore", () -> new RestoreCommand(invocation))
+                .add("fetch", () -> new FetchCommand(invocation))
+                .add("verify", () -> new VerifyCommand(invocation))
+                .add("directory", () -> directory(top, invocation).above);
+        return configure(top.above, invocation.environment());
+    }
+
+    private static Commands directory(Commands top, Invocation invocation) {
+        return top.group("directory", "Whole files under their digest, and manifests of directories.")
+                .add("id", () -> new DirectoryIdCommand(invocation))
+                .add("manifest", () -> new DirectoryManifestCommand(invocation))
+                .add("push", () -> new DirectoryPushCommand(invocation))
+                .add("pull", () -> new DirectoryPullCommand(invocation))
+                .add("sync", () -> new DirectorySyncCommand(invocation))
+                .add("diff", () -> new DirectoryDiffCommand(invocation))
+                .add("verify", () -> new DirectoryVerifyCommand(invocation))
+                .add("list", () -> new DirectoryListCommand(invocation))
+                .add("delete", () -> new DirectoryDeleteCommand(invocation))
+                .add("collect", () -> new DirectoryCollectCommand(invocation));
     }
 
     /** Returns the command that was asked for: the innermost one. */
@@ -74,12 +124,6 @@ final class CommandTree {
             inner = inner.subcommand();
         }
         return inner.commandSpec().commandLine();
-    }
-
-    private static CommandLine group(String name, String description) {
-        CommandSpec spec = CommandSpec.create().name(name);
-        spec.usageMessage().description(description);
-        return new CommandLine(spec);
     }
 
     /** A file whose name begins with {@code @} is a file, and no list of arguments. */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory delete}: a manifest goes; its objects stay. */
-@Command(name = "delete", description = "Delete a manifest of a store; its objects stay.")
+@Command(description = "Delete a manifest of a store; its objects stay.")
 final class DirectoryDeleteCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory diff}: what differs between two manifests, of a store or of directories that are there. */
-@Command(name = "diff", description = "Compare two manifests, by their entries alone.")
+@Command(description = "Compare two manifests, by their entries alone.")
 final class DirectoryDiffCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory id}: the id of a directory's manifest. */
-@Command(name = "id", description = "Print the id of a directory: the digest of its manifest.")
+@Command(description = "Print the id of a directory: the digest of its manifest.")
 final class DirectoryIdCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory list}: the manifests of a store. */
-@Command(name = "list", description = "List the ids of all manifests of a store.")
+@Command(description = "List the ids of all manifests of a store.")
 final class DirectoryListCommand implements Callable<Integer> {
     private final Invocation invocation;
 

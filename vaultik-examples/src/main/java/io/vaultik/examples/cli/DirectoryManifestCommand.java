@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory manifest}: the manifest of a directory, as it is stored. */
-@Command(name = "manifest", description = "Print the manifest of a directory.")
+@Command(description = "Print the manifest of a directory.")
 final class DirectoryManifestCommand implements Callable<Integer> {
     private final Invocation invocation;
 

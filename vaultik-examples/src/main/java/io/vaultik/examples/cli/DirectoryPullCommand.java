@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory pull}: a directory becomes what a manifest says. */
-@Command(name = "pull", description = "Make a directory what a manifest in a store says.")
+@Command(description = "Make a directory what a manifest in a store says.")
 final class DirectoryPullCommand implements Callable<Integer> {
     private final Invocation invocation;
 

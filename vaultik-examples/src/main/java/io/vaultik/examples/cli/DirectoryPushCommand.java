@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory push}: a directory goes into a store. */
-@Command(name = "push", description = "Store a directory: what objects are missing, then its manifest. Prints the id.")
+@Command(description = "Store a directory: what objects are missing, then its manifest. Prints the id.")
 final class DirectoryPushCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory sync}: manifests and their objects, from store to store. */
-@Command(name = "sync", description = "Copy a manifest, or with --all every one, and its objects to another store.")
+@Command(description = "Copy a manifest, or with --all every one, and its objects to another store.")
 final class DirectorySyncCommand implements Callable<Integer> {
     private final Invocation invocation;
 

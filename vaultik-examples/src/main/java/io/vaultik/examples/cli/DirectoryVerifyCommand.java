@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code directory verify}: whether what a store holds is what its addresses say. */
-@Command(name = "verify", description = "Read one manifest, or all of them, and every object that they name.")
+@Command(description = "Read one manifest, or all of them, and every object that they name.")
 final class DirectoryVerifyCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fetch}: the content of one file, reading only what it needs. */
-@Command(name = "fetch", description = "Write the content of one file to standard output or FILE, with the identity.")
+@Command(description = "Write the content of one file to standard output or FILE, with the identity.")
 final class FetchCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code init}: a new repository, with its recipients pinned on this host. */
-@Command(name = "init", description = "Make a repository and pin its recipients on this host. No secret is needed.")
+@Command(description = "Make a repository and pin its recipients on this host. No secret is needed.")
 final class InitCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code keygen}: a new age identity, in the layout of {@code age-keygen}. */
-@Command(name = "keygen", description = "Make an age identity. Keep it away from the hosts that make snapshots.")
+@Command(description = "Make an age identity. Keep it away from the hosts that make snapshots.")
 final class KeygenCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ls}: what a directory of a snapshot holds, as it is read; memory does not grow with it. */
-@Command(name = "ls", description = "List a directory of a snapshot, or an entry that is none, with the identity.")
+@Command(description = "List a directory of a snapshot, or an entry that is none, with the identity.")
 final class LsCommand implements Callable<Integer> {
     private final Invocation invocation;
 

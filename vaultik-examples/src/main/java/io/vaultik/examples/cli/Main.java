@@ -56,13 +56,18 @@ public final class Main {
 
     static int run(String[] arguments, Streams streams, Map<String, String> environment) {
         Invocation invocation;
+        CommandLine chosen;
         try {
             invocation = new Invocation(streams, environment);
+            chosen = CommandTree.chosen(invocation, arguments);
+            if (chosen == null) {
+                invocation = new Invocation(streams, environment);
+            }
         } catch (IOException e) {
             return ExitCodes.FAILED;
         }
         try {
-            return call(arguments, invocation);
+            return chosen != null ? call(chosen) : call(arguments, invocation);
         } catch (Throwable e) {
             Throwable cause = e instanceof ParameterException wrong ? WrongUsage.of(wrong) : e;
             Failure failure = Thread.interrupted() ? Failure.interrupted(cause) : Failure.of(cause);
@@ -84,10 +89,15 @@ public final class Main {
             invocation.print(json -> json.field("version", version), text -> text.line("vaultik " + version));
             return ExitCodes.DONE;
         }
-        if (command.getCommand() instanceof Callable<?> callable) {
-            return (Integer) callable.call();
+        if (!(command.getCommand() instanceof Callable)) {
+            throw WrongUsage.incomplete(command);
         }
-        throw WrongUsage.incomplete(command);
+        return call(command);
+    }
+
+    private static int call(CommandLine command) throws Exception {
+        Callable<Integer> callable = command.getCommand();
+        return callable.call();
     }
 
     /** Asked for without the parser, which may not have come that far. */

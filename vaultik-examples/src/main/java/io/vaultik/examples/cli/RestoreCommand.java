@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code restore}: a snapshot, or parts of it, into a directory. */
-@Command(name = "restore", description = "Restore files, modes, times, owners and attributes, with the identity.")
+@Command(description = "Restore files, modes, times, owners and attributes, with the identity.")
 final class RestoreCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code snapshot create}: one snapshot of directories. */
-@Command(name = "create", description = "Make a snapshot of the given paths. Public keys only.")
+@Command(description = "Make a snapshot of the given paths. Public keys only.")
 final class SnapshotCreateCommand implements Callable<Integer> {
     private final Invocation invocation;
 

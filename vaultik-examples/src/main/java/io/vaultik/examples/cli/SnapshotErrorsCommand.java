@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code snapshot errors}: all errors that were recorded with a snapshot, as they are read. */
-@Command(name = "errors", description = "Show the errors that were recorded with a snapshot, with the identity.")
+@Command(description = "Show the errors that were recorded with a snapshot, with the identity.")
 final class SnapshotErrorsCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code snapshot list}: the snapshots, oldest first, from what is readable without a key. */
-@Command(name = "list", description = "List snapshots, oldest first. No key is needed.")
+@Command(description = "List snapshots, oldest first. No key is needed.")
 final class SnapshotListCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code snapshot remove}: snapshots go, after a look at them; their blobs stay until they are collected. */
-@Command(name = "remove", description = "Remove snapshots. Asks on a terminal; elsewhere --force is needed.")
+@Command(description = "Remove snapshots. Asks on a terminal; elsewhere --force is needed.")
 final class SnapshotRemoveCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -8,9 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code snapshot verify}: one snapshot. */
-@Command(
-        name = "verify",
-        description = "Check one snapshot: quickly (every blob there, with its length), or as deep as is asked.")
+@Command(description = "Check one snapshot: quickly (every blob there, with its length), or as deep as is asked.")
 final class SnapshotVerifyCommand implements Callable<Integer> {
     private final Invocation invocation;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code store info}: what everybody who can list the storage knows. */
-@Command(name = "info", description = "Show what the repository holds. No key is needed.")
+@Command(description = "Show what the repository holds. No key is needed.")
 final class StoreInfoCommand implements Callable<Integer> {
     private final Invocation invocation;
 

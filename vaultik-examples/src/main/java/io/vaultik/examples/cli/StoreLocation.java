@@ -57,6 +57,16 @@ final class StoreLocation implements Closeable {
         return store;
     }
 
+    /** Returns where the objects are. */
+    ObjectStorage objects() {
+        return storages.get(0);
+    }
+
+    /** Returns where the manifests are; the same unless the store is split. */
+    ObjectStorage manifests() {
+        return storages.get(storages.size() - 1);
+    }
+
     @Override
     public void close() throws IOException {
         for (ObjectStorage storage : storages) {

@@ -8,7 +8,6 @@ import picocli.CommandLine.Mixin;
 
 /** {@code verify}: the whole repository. */
 @Command(
-        name = "verify",
         description =
                 "Check the whole repository: quickly (every blob there, with its length), or as deep as is asked.")
 final class VerifyCommand implements Callable<Integer> {

@@ -82,6 +82,58 @@ class StoreCommandsTest {
     }
 
     @Test
+    void collectsWhatNoManifestNames() throws IOException {
+        Run refused = directory("collect", at("store"));
+        refused.exits(2);
+        assertThat(refused.err()).contains("--exclusive");
+        directory("delete", id, at("store")).exits(0);
+        Run plan = directory("collect", at("store"), "--dry-run");
+        plan.exits(0);
+        assertThat(plan.out()).contains("2 objects").doesNotContain("deleted");
+        assertThat(object("hello")).exists();
+        Json done = directory("collect", at("store"), "--exclusive", "--json").json();
+        assertThat(done.number("deletedObjects")).isEqualTo(2);
+        assertThat(done.number("deletedBytes")).isEqualTo(10);
+        assertThat(done.objects("blockedBy")).isEmpty();
+        assertThat(object("hello")).doesNotExist();
+    }
+
+    @Test
+    void namesThePushThatBlocksACollection() throws IOException {
+        directory("delete", id, at("store")).exits(0);
+        try (FileStorage storage = FileStorage.at(folder.resolve("store"))) {
+            // A push that died: its session object stays.
+            Vaultik.store(storage).beginPush(Manifests.parse(""));
+        }
+        Run blocked = directory("collect", at("store"), "--exclusive");
+        blocked.exits(6);
+        assertThat(blocked.out()).contains("blocked by push");
+        String session = directory("collect", at("store"), "--dry-run", "--json")
+                .json()
+                .objects("sessions")
+                .get(0)
+                .text("id");
+        directory("collect", at("store"), "--exclusive", "--session-dead", "x").exits(5);
+        Run done = directory("collect", at("store"), "--exclusive", "--session-dead", session);
+        done.exits(0);
+        assertThat(object("hello")).doesNotExist();
+    }
+
+    @Test
+    void collectsAPoolForAllItsStores() throws IOException {
+        String pool = at("pool");
+        directory("push", at("source"), pool + "," + at("m1")).exits(0);
+        directory("push", at("source/sub"), pool + "," + at("m2")).exits(0);
+        String kept = directory("list", pool + "," + at("m1")).out().strip();
+        assertThat(directory("collect", pool + "," + at("m2"), "--manifests", at("m1"), "--exclusive")
+                        .out())
+                .contains("0 objects");
+        directory("verify", pool + "," + at("m1"), kept).exits(0);
+        assertThat(directory("collect", pool + "," + at("m2"), "--exclusive").out())
+                .contains("1 object");
+    }
+
+    @Test
     void pullsAndMirrors() throws IOException {
         assertThat(directory("pull", id, at("store"), at("out")).exits(0).out()).contains("2 files, 10 B");
         assertThat(folder.resolve("out/sub/b")).hasContent("world");

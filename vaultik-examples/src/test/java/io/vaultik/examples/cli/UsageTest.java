@@ -70,6 +70,7 @@ class UsageTest {
         expected.put("directory verify", List.of());
         expected.put("directory list", List.of());
         expected.put("directory delete", List.of());
+        expected.put("directory collect", List.of("--dry-run", "--exclusive", "--manifests", "--session-dead"));
         List<String> walk = List.of("--absolute", "--checksum", "--context", "--exclude", "--jobs", "--no-follow");
         expected.put("directory id", walk);
         expected.put("directory manifest", walk);

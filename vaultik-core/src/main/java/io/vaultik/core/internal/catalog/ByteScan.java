@@ -52,14 +52,29 @@ final class ByteScan {
         throw corrupt("holds an endless number");
     }
 
+    /** Reads several numbers. */
+    void nextNumbers(long[] numbers, int count) throws CatalogCorruptException {
+        for (int i = 0; i < count; i++) {
+            numbers[i] = nextNumber();
+        }
+    }
+
     long nextSigned() throws CatalogCorruptException {
-        long value = nextNumber();
-        return value >>> 1 ^ -(value & 1);
+        return signed(nextNumber());
     }
 
     /** Reads a number that must lie between 0 and {@code max}. */
     int nextBounded(int max) throws CatalogCorruptException {
-        long value = nextNumber();
+        return bounded(nextNumber(), max);
+    }
+
+    /** Returns the number that {@link ByteSink#putSigned} wrote as this one. */
+    static long signed(long value) {
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    /** Returns a number that must lie between 0 and {@code max}. */
+    static int bounded(long value, int max) throws CatalogCorruptException {
         if (value < 0 || value > max) {
             throw corrupt("holds a number out of bounds");
         }

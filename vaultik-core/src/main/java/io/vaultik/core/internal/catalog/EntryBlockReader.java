@@ -22,7 +22,11 @@ public final class EntryBlockReader {
     private static final int MAX_BLOCK_REFS = 2 * KnownEntry.MAX_REFS;
     private static final long[] NO_REFS = {};
 
+    /** Kind, size and the two of the modification. */
+    private static final int STATE_NUMBERS = 4;
+
     private final ByteScan scan;
+    private final long[] numbers = new long[STATE_NUMBERS + 3];
     private int left;
     private int refsLeft = MAX_BLOCK_REFS;
     private byte[] path = new byte[0];
@@ -63,8 +67,12 @@ public final class EntryBlockReader {
             throw ByteScan.corrupt("holds an unknown flag");
         }
         readPath();
-        int kind = scan.nextBounded(Integer.MAX_VALUE);
-        FileState state = readState(flags);
+        boolean hasChange = (flags & EntryBlockWriter.CTIME) != 0;
+        boolean hasInode = (flags & EntryBlockWriter.INODE) != 0;
+        // In one loop, since reading a number is what most of the code of this method is made of.
+        scan.nextNumbers(numbers, STATE_NUMBERS + (hasChange ? 2 : 0) + (hasInode ? 1 : 0));
+        int kind = ByteScan.bounded(numbers[0], Integer.MAX_VALUE);
+        FileState state = state(hasChange, hasInode);
         String version = (flags & EntryBlockWriter.LABEL) == 0 ? null : readVersion();
         return new KnownEntry(path, kind, state, version, readRefs());
     }
@@ -86,32 +94,34 @@ public final class EntryBlockReader {
     }
 
     private void readPath() throws CatalogCorruptException {
-        int prefix = scan.nextBounded(path.length);
-        int suffix = scan.nextBounded(Math.min(scan.remaining(), KnownEntry.MAX_PATH_BYTES - prefix));
+        scan.nextNumbers(numbers, 2);
+        int prefix = ByteScan.bounded(numbers[0], path.length);
+        int suffix = ByteScan.bounded(numbers[1], Math.min(scan.remaining(), KnownEntry.MAX_PATH_BYTES - prefix));
         byte[] next = new byte[prefix + suffix];
         System.arraycopy(path, 0, next, 0, prefix);
         scan.next(next, prefix, suffix);
         path = next;
     }
 
-    private FileState readState(int flags) throws CatalogCorruptException {
-        long size = scan.nextNumber();
+    /** Takes the numbers that were read: kind, size, the two of a time, and those that not every entry has. */
+    private FileState state(boolean hasChange, boolean hasInode) throws CatalogCorruptException {
+        long size = numbers[1];
         if (size < 0) {
             throw ByteScan.corrupt("holds a negative size");
         }
-        Instant mtime = readTime(seconds);
+        Instant mtime = time(seconds, numbers[2], numbers[3]);
         seconds = mtime.getEpochSecond();
-        Instant ctime = (flags & EntryBlockWriter.CTIME) == 0 ? null : readTime(seconds);
-        if ((flags & EntryBlockWriter.INODE) == 0) {
+        Instant ctime = hasChange ? time(seconds, numbers[4], numbers[5]) : null;
+        if (!hasInode) {
             return new FileState(size, mtime, ctime, null);
         }
-        inode += scan.nextSigned();
+        inode += ByteScan.signed(numbers[hasChange ? 6 : 4]);
         return new FileState(size, mtime, ctime, inode);
     }
 
-    private Instant readTime(long before) throws CatalogCorruptException {
-        long second = before + scan.nextSigned();
-        int nanos = scan.nextBounded(999_999_999);
+    private static Instant time(long before, long difference, long nanoseconds) throws CatalogCorruptException {
+        long second = before + ByteScan.signed(difference);
+        int nanos = ByteScan.bounded(nanoseconds, 999_999_999);
         try {
             return Instant.ofEpochSecond(second, nanos);
         } catch (DateTimeException e) {

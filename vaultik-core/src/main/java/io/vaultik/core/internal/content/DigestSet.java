@@ -30,14 +30,32 @@ final class DigestSet {
         return insert(high, low);
     }
 
-    private boolean insert(long high, long low) {
+    /** Tells whether a digest was added. */
+    boolean contains(Digest digest) {
+        ByteBuffer bytes = ByteBuffer.wrap(digest.bytes());
+        long high = bytes.getLong();
+        long low = bytes.getLong();
+        return high == 0 && low == 0 ? hasZero : isAt(slot(high, low), high, low);
+    }
+
+    /** Returns the slot that holds it, or the free one where it belongs. */
+    private int slot(long high, long low) {
         int slots = table.length / WORDS;
         int at = (int) (high ^ high >>> 32) & slots - 1;
-        while (table[WORDS * at] != 0 || table[WORDS * at + 1] != 0) {
-            if (table[WORDS * at] == high && table[WORDS * at + 1] == low) {
-                return false;
-            }
+        while ((table[WORDS * at] != 0 || table[WORDS * at + 1] != 0) && !isAt(at, high, low)) {
             at = at + 1 & slots - 1;
+        }
+        return at;
+    }
+
+    private boolean isAt(int slot, long high, long low) {
+        return table[WORDS * slot] == high && table[WORDS * slot + 1] == low;
+    }
+
+    private boolean insert(long high, long low) {
+        int at = slot(high, low);
+        if (isAt(at, high, low)) {
+            return false;
         }
         table[WORDS * at] = high;
         table[WORDS * at + 1] = low;

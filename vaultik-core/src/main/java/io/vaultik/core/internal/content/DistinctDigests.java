@@ -1,21 +1,24 @@
 package io.vaultik.core.internal.content;
 
 import io.vaultik.store.Digest;
+import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The distinct digests of the files of a manifest, in its order: the index of the first file that has each. Eight to twelve bytes for
- * a file.
+ * The distinct digests of the files of a manifest, in its order: the index of the first file that has each. At most twenty bytes
+ * for a file.
  */
 final class DistinctDigests {
     private final PackedManifest manifest;
     private final int[] indexes;
+    private final int[] table;
 
-    private DistinctDigests(PackedManifest manifest, int[] indexes) {
+    private DistinctDigests(PackedManifest manifest, int[] indexes, int[] table) {
         this.manifest = manifest;
         this.indexes = indexes;
+        this.table = table;
     }
 
     /** Finds them; every file of the manifest has a digest. */
@@ -33,7 +36,7 @@ final class DistinctDigests {
                 indexes[count++] = i;
             }
         }
-        return new DistinctDigests(manifest, Arrays.copyOf(indexes, count));
+        return new DistinctDigests(manifest, Arrays.copyOf(indexes, count), table);
     }
 
     private static boolean add(PackedManifest manifest, int index, int[] table) {
@@ -52,6 +55,23 @@ final class DistinctDigests {
     private static int spread(int hash) {
         int mixed = (hash ^ hash >>> 16) * 0x9e3779b1;
         return mixed ^ mixed >>> 15;
+    }
+
+    /** Tells whether a file has this digest. */
+    boolean contains(Digest digest) {
+        int at = spread(hash(digest)) & table.length - 1;
+        while (table[at] != 0) {
+            if (manifest.digest(table[at] - 1).equals(digest)) {
+                return true;
+            }
+            at = at + 1 & table.length - 1;
+        }
+        return false;
+    }
+
+    /** The same for a digest as {@link PackedManifest#digestHash} for the file that has it. */
+    private static int hash(Digest digest) {
+        return ByteBuffer.wrap(digest.bytes()).getInt();
     }
 
     int count() {

@@ -24,12 +24,13 @@ import java.util.stream.IntStream;
 final class ObjectProbe {
     private static final int MIN_LISTED = 64;
     private static final int LISTED_PER_QUESTION = 100;
-    private static final int MAX_LANES = 32;
 
     private final ObjectStorage storage;
+    private final int questions;
 
-    ObjectProbe(ObjectStorage storage) {
+    ObjectProbe(ObjectStorage storage, int questions) {
         this.storage = storage;
+        this.questions = questions;
     }
 
     /** Returns those that are not there, in the order and with the duplicates of the input. */
@@ -74,7 +75,7 @@ final class ObjectProbe {
         boolean[] there = new boolean[open.length];
         AtomicInteger next = new AtomicInteger();
         try (OwnPool pool = new OwnPool();
-                Crew crew = new Crew(pool, Math.max(1, Math.min(MAX_LANES, open.length)), 0)) {
+                Crew crew = new Crew(pool, Math.max(1, Math.min(questions, open.length)), 0)) {
             crew.run(lane -> {
                 for (int i = next.getAndIncrement(); i < open.length; i = next.getAndIncrement()) {
                     ObjectKey key = StoreKeys.object(wanted[open[i]]);

@@ -1,11 +1,13 @@
 package io.vaultik.core.internal.content;
 
+import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.Item;
 import io.vaultik.fault.SourceChangedException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.progress.Phase;
+import io.vaultik.store.Digest;
 import io.vaultik.store.DirectoryManifest;
 import io.vaultik.store.PushOptions;
 import io.vaultik.store.PushResult;
@@ -13,7 +15,12 @@ import io.vaultik.store.StreamStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Stores a directory: what objects are missing, then the manifest. Works on any {@link StreamStore}; used once. */
 public final class Push {
@@ -73,16 +80,84 @@ public final class Push {
         run.progress().total(digests.count(), -1);
         run.progress().enter(Phase.CONTENT);
         LongAdder needed = new LongAdder();
-        Missing.forEachBatch(digests, store, places -> {
-            needed.add(places.length);
-            run.forEach(places.length, parallelism, i -> send(files, digests.fileIndex(places[i])));
-        });
-        boolean complete = run.errors().failedCount() == 0;
-        if (complete) {
+        boolean complete = AnnouncedPush.run(store, manifest, run.errors(), () -> {
+            Missing.forEachBatch(digests, store, places -> {
+                needed.add(places.length);
+                List<int[]> groups = groups(digests, places);
+                run.forEach(groups.size(), parallelism, i -> send(files, groups.get(i)));
+            });
             run.progress().enter(Phase.COMMIT);
-            store.putManifest(manifest);
-        }
+            return run.errors().failedCount() == 0;
+        });
         return new Done(complete, copied.sum(), digests.count() - needed.sum(), bytes.sum());
+    }
+
+    /** Puts small files together where the store likes that; every lane gets some. */
+    private List<int[]> groups(DistinctDigests digests, int[] places) {
+        int most = Math.max(1, Math.min(store.objectsAtOnce(), places.length / (4 * parallelism)));
+        List<int[]> groups = new ArrayList<>();
+        int[] group = new int[most];
+        int count = 0;
+        for (int place : places) {
+            int index = digests.fileIndex(place);
+            if (most == 1 || manifest.size(index) > SmallFiles.MAX_BYTES) {
+                groups.add(new int[] {index});
+                continue;
+            }
+            group[count++] = index;
+            if (count == most) {
+                groups.add(group.clone());
+                count = 0;
+            }
+        }
+        if (count > 0) {
+            groups.add(Arrays.copyOf(group, count));
+        }
+        return groups;
+    }
+
+    private void send(SourceFiles files, int[] group) throws VaultikException {
+        if (group.length == 1) {
+            send(files, group[0]);
+            return;
+        }
+        SmallFiles small = new SmallFiles(manifest);
+        for (int index : group) {
+            read(files, index, small);
+        }
+        Map<Digest, SmallObject> objects = small.objects();
+        for (int index : small.changed()) {
+            run.errors().failed(item(index), changed(null));
+        }
+        store.putObjects(objects);
+        copied.add(objects.size());
+        bytes.add(small.bytes());
+        run.progress().add(objects.size(), small.bytes());
+    }
+
+    private void read(SourceFiles files, int index, SmallFiles small) throws VaultikException {
+        IOException failure = null;
+        boolean isLong = false;
+        try (FileBody body = new FileBody(files, index)) {
+            isLong = body.length() > SmallFiles.MAX_BYTES;
+            if (!isLong) {
+                small.add(index, body);
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancelledException("the push was interrupted", failure);
+        }
+        if (failure != null) {
+            run.errors().failed(item(index), failure);
+        } else if (isLong) {
+            send(files, index);
+        }
+    }
+
+    private static SourceChangedException changed(@Nullable IntegrityException cause) {
+        return new SourceChangedException("a file is not what the manifest says any more", cause);
     }
 
     private void send(SourceFiles files, int index) throws VaultikException {
@@ -105,7 +180,7 @@ public final class Push {
             store.putObject(manifest.digest(index), body);
             return true;
         } catch (IntegrityException e) {
-            failed(index, new SourceChangedException("a file is not what the manifest says any more", e));
+            failed(index, changed(e));
         } catch (VaultikException e) {
             IOException unreadable = body.failure();
             if (unreadable == null || Thread.currentThread().isInterrupted()) {

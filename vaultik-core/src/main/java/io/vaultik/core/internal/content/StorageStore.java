@@ -20,13 +20,16 @@ import io.vaultik.store.ManifestId;
 import io.vaultik.store.ManifestIdVisitor;
 import io.vaultik.store.PushOptions;
 import io.vaultik.store.PushResult;
+import io.vaultik.store.PushSession;
 import io.vaultik.store.StoredObject;
 import io.vaultik.store.StreamStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,20 +38,29 @@ import org.jspecify.annotations.Nullable;
  * caller's: they bring retries with them, and are not closed here. Thread-safe.
  */
 public final class StorageStore implements StreamStore {
+    private static final int OBJECTS_AT_ONCE = 128;
+
     private final ObjectStorage objects;
     private final ObjectStorage manifests;
+    private final StoreClient client;
     private final ObjectProbe probe;
 
     /**
-     * Makes a store.
+     * Makes a store on which this process works.
      *
      * @param objects where objects are
      * @param manifests where manifests are; may be the same
      */
     public StorageStore(ObjectStorage objects, ObjectStorage manifests) {
+        this(objects, manifests, StoreClient.system());
+    }
+
+    /** Makes a store. */
+    StorageStore(ObjectStorage objects, ObjectStorage manifests, StoreClient client) {
         this.objects = objects;
         this.manifests = manifests;
-        this.probe = new ObjectProbe(objects);
+        this.client = client;
+        this.probe = new ObjectProbe(objects, client.questions());
     }
 
     @Override
@@ -97,6 +109,24 @@ public final class StorageStore implements StreamStore {
         }
     }
 
+    @Override
+    public void putObjects(Map<Digest, ? extends ObjectBody> objects) throws VaultikException {
+        Map<ObjectKey, ObjectBody> bodies = new LinkedHashMap<>();
+        for (Map.Entry<Digest, ? extends ObjectBody> object : objects.entrySet()) {
+            if (!(object.getValue() instanceof SmallObject small) || !small.isOf(object.getKey())) {
+                StreamStore.super.putObjects(objects);
+                return;
+            }
+            bodies.put(StoreKeys.object(object.getKey()), small);
+        }
+        this.objects.putAll(bodies);
+    }
+
+    @Override
+    public int objectsAtOnce() {
+        return objects.capabilities().contains(Capability.BULK_PUT) ? OBJECTS_AT_ONCE : 1;
+    }
+
     /** A storage may put an empty object without ever opening its body. */
     private static void requireEmpty(VerifiedBody body) throws VaultikException {
         try (InputStream stream = body.open()) {
@@ -124,6 +154,13 @@ public final class StorageStore implements StreamStore {
         } catch (IOException e) {
             throw new VaultikException("manifest {} could not be closed", e, id);
         }
+    }
+
+    /** Where nothing can be listed or deleted, nothing can be collected, and a session would stay for ever. */
+    @Override
+    public PushSession beginPush(DirectoryManifest manifest) throws VaultikException {
+        boolean isCollectable = objects.capabilities().containsAll(List.of(Capability.LIST, Capability.DELETE));
+        return isCollectable ? StoragePush.begin(this, objects, manifest, client) : PushSession.of(this, manifest);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.content;
 
+import io.vaultik.core.internal.format.CollectionKeys;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.store.Digest;
 import io.vaultik.store.HashAlgorithm;
@@ -12,6 +13,9 @@ import java.util.Optional;
  * <pre>
  * .objects/&lt;h[0:3]&gt;/&lt;h[3:6]&gt;/&lt;h[6:9]&gt;/&lt;h[9:]&gt;      the bytes of a file
  * .manifests/&lt;i[0:3]&gt;/&lt;i[3:6]&gt;/&lt;i[6:9]&gt;/&lt;i[9:]&gt;    the text of a manifest
+ * .sessions/&lt;name&gt;.json                                a push that is under way
+ * .sessions/maintenance/&lt;random&gt;.json                  a collection that is under way
+ * .gc/&lt;20-digit number&gt;.json                           a state of the collection
  * </pre>
  */
 final class StoreKeys {
@@ -20,6 +24,19 @@ final class StoreKeys {
 
     /** Where manifests lie. */
     static final String MANIFESTS = ".manifests/";
+
+    /** The keys of the collection of objects. */
+    static final CollectionKeys COLLECTION = new CollectionKeys(OBJECTS, ".sessions/", ".gc/") {
+        @Override
+        public ObjectKey blob(String name) {
+            return ObjectKey.of(OBJECTS + sharded(name));
+        }
+
+        @Override
+        public Optional<String> blobName(ObjectKey key) {
+            return hex(OBJECTS, key);
+        }
+    };
 
     private static final int SEGMENT = 3;
     private static final int SEGMENTS = 3;

@@ -124,21 +124,21 @@ public final class SyncRun {
         run.progress().total(digests.count(), -1);
         run.progress().enter(Phase.CONTENT);
         int lanes = spec.parallelism().orElse(LANES);
-        Missing.forEachBatch(digests, to, places -> {
-            calls.increment();
-            needed.add(places.length);
-            run.forEach(places.length, lanes, i -> object(digests.digest(places[i])));
-        });
+        AnnouncedPush.Objects objects = () -> {
+            Missing.forEachBatch(digests, to, places -> {
+                calls.increment();
+                needed.add(places.length);
+                run.forEach(places.length, lanes, i -> object(digests.digest(places[i])));
+            });
+            run.progress().enter(Phase.COMMIT);
+            return run.errors().failedCount() == failedBefore;
+        };
+        // A session begins, the manifest is put, the session ends.
+        calls.add(spec.dryRun() ? 0 : 3);
+        boolean complete = spec.dryRun() ? objects.put() : AnnouncedPush.run(to, manifest, run.errors(), objects);
+        stored += complete ? 1 : 0;
         skipped += digests.count() - needed.sum();
         run.progress().add(digests.count() - needed.sum(), 0);
-        if (run.errors().failedCount() == failedBefore) {
-            stored++;
-            if (!spec.dryRun()) {
-                run.progress().enter(Phase.COMMIT);
-                calls.increment();
-                to.putManifest(manifest);
-            }
-        }
     }
 
     private void object(Digest digest) throws VaultikException {

@@ -30,6 +30,11 @@ public record HostEnvironment(String host, String user, Path state, Path cache) 
                 options.catalogFolder().orElseGet(() -> xdg("XDG_CACHE_HOME", ".cache")));
     }
 
+    /** {@return {@code user@host} of this process, where no option says otherwise} */
+    public static String systemClient() {
+        return of(RepositoryOptions.defaults()).client();
+    }
+
     /** {@return {@code user@host}} */
     public String client() {
         return user + "@" + host;

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class RepositoryContext implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private @Nullable HostState state;
     private @Nullable Catalog catalog;
+    private boolean closed;
 
     /**
      * Makes a context.
@@ -223,6 +225,34 @@ public final class RepositoryContext implements AutoCloseable {
     }
 
     /**
+     * Lets a thread of the executor open the catalog, if this host has one, so that it is open when it is asked for. Nothing depends on
+     * it: what the executor does not do is done by who needs the catalog, and so is what fails.
+     */
+    public void openCatalogAhead() {
+        if (options.isCatalogInMemory() || !Catalog.exists(host.catalogFolder(id()))) {
+            return;
+        }
+        try {
+            executor.execute(this::openUnlessClosed);
+        } catch (RejectedExecutionException e) {
+            // Who needs the catalog opens it.
+        }
+    }
+
+    private void openUnlessClosed() {
+        opening.lock();
+        try {
+            if (!closed) {
+                catalog();
+            }
+        } catch (VaultikException e) {
+            // Who needs the catalog tries again and is told.
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /**
      * {@return the catalog of the repository if this host has one, closed by this context; none is made}
      *
      * @throws VaultikException if it is there and cannot be opened
@@ -242,6 +272,7 @@ public final class RepositoryContext implements AutoCloseable {
     public void close() throws VaultikException {
         opening.lock();
         try {
+            closed = true;
             if (catalog != null) {
                 catalog.close();
             }

@@ -30,12 +30,21 @@ public final class Keys {
     /** Where sessions lie. */
     public static final String SESSIONS = "sessions/";
 
-    /** Where collection states lie. */
-    public static final String STATES = "gc/";
-
     private static final Pattern BLOB = Pattern.compile("blobs/([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{64})");
     private static final Pattern MANIFEST = Pattern.compile("metadata/([A-Za-z0-9._~-]{1,255})/manifest\\.json\\.zst");
-    private static final Pattern STATE = Pattern.compile("gc/([0-9]{20})\\.json");
+
+    /** The keys of the collection of a repository. */
+    public static final CollectionKeys COLLECTION = new CollectionKeys(BLOBS, SESSIONS, "gc/") {
+        @Override
+        public ObjectKey blob(String name) {
+            return Keys.blob(name);
+        }
+
+        @Override
+        public Optional<String> blobName(ObjectKey key) {
+            return Keys.blobName(key);
+        }
+    };
 
     private Keys() {}
 
@@ -105,30 +114,6 @@ public final class Keys {
      * @param dir the id of the snapshot that it writes
      */
     public static ObjectKey session(String dir) {
-        return ObjectKey.of(SESSIONS + dir + ".json");
-    }
-
-    /**
-     * {@return the key of a collection state, with leading zeros, so that keys sort as numbers do}
-     *
-     * @param number its number, not negative
-     */
-    public static ObjectKey state(long number) {
-        String digits = Long.toString(number);
-        return ObjectKey.of(STATES + "0".repeat(20 - digits.length()) + digits + ".json");
-    }
-
-    /**
-     * Returns the number of the collection state under a key, if it is one.
-     *
-     * @param key any key
-     * @return a number that is not negative, or empty if the key is not that of a state
-     */
-    public static Optional<Long> stateNumber(ObjectKey key) {
-        Matcher matcher = STATE.matcher(key.value());
-        if (!matcher.matches() || matcher.group(1).compareTo("09223372036854775807") > 0) {
-            return Optional.empty();
-        }
-        return Optional.of(Long.parseLong(matcher.group(1)));
+        return COLLECTION.session(dir);
     }
 }

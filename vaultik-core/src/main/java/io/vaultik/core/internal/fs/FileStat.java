@@ -1,7 +1,6 @@
 package io.vaultik.core.internal.fs;
 
 import io.vaultik.repository.EntryKind;
-import java.nio.ByteBuffer;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The layout of {@code struct statx} is the same on every architecture; see statx(2).
  */
 final class FileStat {
-    /** How many bytes {@code struct statx} has. */
-    static final int STATX_BYTES = 256;
+    /** How many words of {@code struct statx} are read: up to its device. */
+    static final int STATX_WORDS = 18;
 
     private static final int S_IFMT = 0170000;
     private static final int S_IFSOCK = 0140000;
@@ -39,19 +38,19 @@ final class FileStat {
     private final Instant modified;
     private final @Nullable Instant changed;
 
-    private FileStat(ByteBuffer buffer, int at) {
+    private FileStat(long[] statx) {
         this.unix = true;
-        this.mode = buffer.getShort(at + 28) & 0xffff;
-        this.uid = buffer.getInt(at + 20) & 0xffffffffL;
-        this.gid = buffer.getInt(at + 24) & 0xffffffffL;
-        this.links = buffer.getInt(at + 16) & 0xffffffffL;
-        this.inode = buffer.getLong(at + 32);
-        this.size = buffer.getLong(at + 40);
-        this.allocatedBytes = buffer.getLong(at + 48) * 512;
-        this.changed = time(buffer, at + 96);
-        this.modified = time(buffer, at + 112);
-        this.special = number(buffer, at + 128);
-        this.device = number(buffer, at + 136);
+        this.links = low(statx[2]);
+        this.uid = high(statx[2]);
+        this.gid = low(statx[3]);
+        this.mode = (int) high(statx[3]) & 0xffff;
+        this.inode = statx[4];
+        this.size = statx[5];
+        this.allocatedBytes = statx[6] * 512;
+        this.changed = Instant.ofEpochSecond(statx[12], low(statx[13]));
+        this.modified = Instant.ofEpochSecond(statx[14], low(statx[15]));
+        this.special = low(statx[16]) << 32 | high(statx[16]);
+        this.device = low(statx[17]) << 32 | high(statx[17]);
     }
 
     private FileStat(Map<String, Object> unixAttributes) {
@@ -86,8 +85,9 @@ final class FileStat {
         this.changed = null;
     }
 
-    static FileStat ofStatx(ByteBuffer buffer, int at) {
-        return new FileStat(buffer, at);
+    /** Takes the first {@link #STATX_WORDS} words of {@code struct statx}. */
+    static FileStat ofStatx(long[] statx) {
+        return new FileStat(statx);
     }
 
     /** Takes the attributes that the JDK calls {@code unix:*}. */
@@ -175,12 +175,13 @@ final class FileStat {
         return unix && other.unix && inode == other.inode && device == other.device;
     }
 
-    private static Instant time(ByteBuffer buffer, int at) {
-        return Instant.ofEpochSecond(buffer.getLong(at), buffer.getInt(at + 8));
+    /** Returns the first of two numbers in a word, as every system has them that {@link LibC} is bound on. */
+    private static long low(long word) {
+        return word & 0xffffffffL;
     }
 
-    private static long number(ByteBuffer buffer, int at) {
-        return (buffer.getInt(at) & 0xffffffffL) << 32 | (buffer.getInt(at + 4) & 0xffffffffL);
+    private static long high(long word) {
+        return word >>> 32;
     }
 
     private static long number(Map<String, Object> attributes, String name) {

@@ -35,6 +35,9 @@ final class LibC {
     static final long SYS_RENAMEAT2;
     static final long SYS_MKNODAT;
 
+    /** The number on every architecture, from Linux 6.13 on; see listxattrat(2). */
+    static final long SYS_LISTXATTRAT = 465;
+
     static {
         String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
         boolean x86 = arch.equals("amd64") || arch.equals("x86_64");

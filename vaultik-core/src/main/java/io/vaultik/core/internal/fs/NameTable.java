@@ -17,6 +17,9 @@ final class NameTable {
     private static final int MAX_PAGES = 1 << (31 - PAGE_BITS);
     private static final int MAX_NAME_BYTES = 0xffff;
 
+    /** Up to how many names are sorted by insertion. */
+    private static final int RUN = 16;
+
     private final List<byte[]> pages = new ArrayList<>();
     private int used;
     private int[] places = new int[16];
@@ -48,7 +51,19 @@ final class NameTable {
 
     /** Sorts the names by unsigned bytes. */
     void sort() {
-        mergeSort(Arrays.copyOf(places, size), places, 0, size);
+        for (int low = 0; low < size; low += RUN) {
+            insertionSort(places, low, Math.min(low + RUN, size));
+        }
+        int[] spare = size > RUN ? new int[size] : places;
+        for (long width = RUN; width < size; width *= 2) {
+            for (long low = 0; low < size; low += 2 * width) {
+                int middle = (int) Math.min(low + width, size);
+                merge(places, spare, (int) low, middle, (int) Math.min(low + 2 * width, size));
+            }
+            int[] sorted = spare;
+            spare = places;
+            places = sorted;
+        }
     }
 
     int size() {
@@ -114,16 +129,9 @@ final class NameTable {
                 a, at + 2, at + 2 + length(a, at), b, otherAt + 2, otherAt + 2 + length(b, otherAt));
     }
 
-    /** Sorts a range of {@code from} into {@code to}; both hold the same places before. */
-    private void mergeSort(int[] from, int[] to, int low, int high) {
-        if (high - low < 8) {
-            insertionSort(to, low, high);
-            return;
-        }
-        int middle = (low + high) >>> 1;
-        mergeSort(to, from, low, middle);
-        mergeSort(to, from, middle, high);
-        if (compare(from[middle - 1], from[middle]) <= 0) {
+    /** Merges two neighbouring sorted ranges of {@code from} into the same range of {@code to}. */
+    private void merge(int[] from, int[] to, int low, int middle, int high) {
+        if (middle == high || compare(from[middle - 1], from[middle]) <= 0) {
             System.arraycopy(from, low, to, low, high - low);
             return;
         }

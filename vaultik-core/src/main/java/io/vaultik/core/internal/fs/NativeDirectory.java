@@ -24,6 +24,9 @@ final class NativeDirectory extends NativeNode implements OpenDirectory {
     private static final byte[] PARENT = {'.', '.'};
     private static final int DIRENT_NAME = 19;
 
+    /** The kernel clears all the room that it is offered, and most entries have no attributes. */
+    private static final int USUAL_LIST_BYTES = 1_024;
+
     private final byte[] procPath;
 
     NativeDirectory(NativePosix posix, int fd) {
@@ -81,7 +84,7 @@ final class NativeDirectory extends NativeNode implements OpenDirectory {
             if (statx(scratch, fd(), scratch.name(name), LibC.AT_SYMLINK_NOFOLLOW) != 0) {
                 throw Errno.exception(name);
             }
-            return FileStat.ofStatx(scratch.memory(), scratch.dataAt());
+            return FileStat.ofStatx(scratch.words(FileStat.STATX_WORDS));
         }
     }
 
@@ -156,9 +159,10 @@ final class NativeDirectory extends NativeNode implements OpenDirectory {
     @Override
     public Map<String, byte[]> xattrs(byte[] name, Runnable leftOut) throws IOException {
         try (Scratch scratch = posix().scratch()) {
-            // The link in /proc leads to this very directory, wherever it was moved; the name in it is not followed.
-            long path = scratch.name(procPath, name);
-            long length = LibC.llistxattr(path, scratch.data(), scratch.dataBytes());
+            long length = listXattrs(scratch, name, USUAL_LIST_BYTES);
+            if (length < 0 && Errno.last() == Errno.ERANGE) {
+                length = listXattrs(scratch, name, scratch.dataBytes());
+            }
             if (length == 0 || (length < 0 && Errno.last() == Errno.ENOTSUP)) {
                 return Map.of();
             }
@@ -166,6 +170,7 @@ final class NativeDirectory extends NativeNode implements OpenDirectory {
                 throw Errno.exception(name);
             }
             Map<String, byte[]> xattrs = new TreeMap<>();
+            long path = scratch.name(procPath, name);
             for (byte[] key : split(scratch.copy((int) length))) {
                 if (!readXattr(scratch, path, key, xattrs)) {
                     leftOut.run();
@@ -173,6 +178,22 @@ final class NativeDirectory extends NativeNode implements OpenDirectory {
             }
             return xattrs;
         }
+    }
+
+    /**
+     * Lists the attributes of a name in this directory, which is not followed. Where the kernel has no call for that, the link in
+     * {@code /proc} leads to this very directory, wherever it was moved; this takes several times as long.
+     */
+    private long listXattrs(Scratch scratch, byte[] name, int roomBytes) throws IOException {
+        return NativePosix.listsXattrsAt()
+                ? LibC.syscall(
+                        LibC.SYS_LISTXATTRAT,
+                        fd(),
+                        scratch.name(name),
+                        LibC.AT_SYMLINK_NOFOLLOW,
+                        scratch.data(),
+                        roomBytes)
+                : LibC.llistxattr(scratch.name(procPath, name), scratch.data(), roomBytes);
     }
 
     private static boolean readXattr(Scratch scratch, long path, byte[] key, Map<String, byte[]> xattrs)

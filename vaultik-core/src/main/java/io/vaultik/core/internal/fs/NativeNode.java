@@ -48,7 +48,7 @@ sealed class NativeNode implements OpenNode permits NativeDirectory, NativeFile 
             if (statx(scratch, fd(), scratch.name(NO_NAME), LibC.AT_EMPTY_PATH) != 0) {
                 throw Errno.exception(NO_NAME);
             }
-            return FileStat.ofStatx(scratch.memory(), scratch.dataAt());
+            return FileStat.ofStatx(scratch.words(FileStat.STATX_WORDS));
         }
     }
 

@@ -14,6 +14,7 @@ final class NativePosix implements Posix {
     private static final int SCRATCH_BYTES = 65_536;
     private static final int TRANSFER_BYTES = 262_144;
     private static final boolean AVAILABLE = probe();
+    private static final boolean LISTS_XATTRS_AT = AVAILABLE && probeListXattrsAt();
 
     private final Queue<Scratch> scratches = new ConcurrentLinkedQueue<>();
     private final Queue<Scratch> transfers = new ConcurrentLinkedQueue<>();
@@ -21,6 +22,11 @@ final class NativePosix implements Posix {
     /** Tells whether the C library is bound and the kernel has what is needed. */
     static boolean isAvailable() {
         return AVAILABLE;
+    }
+
+    /** Tells whether the kernel lists the attributes of a name in an open directory, and nothing forbids that. */
+    static boolean listsXattrsAt() {
+        return LISTS_XATTRS_AT;
     }
 
     /** Takes memory for one call, with room for any answer of the kernel: 64 KiB. */
@@ -83,6 +89,15 @@ final class NativePosix implements Posix {
                 return NativeNode.statx(scratch, LibC.AT_FDCWD, scratch.name(descriptors), 0) == 0;
             }
         } catch (LinkageError | IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean probeListXattrsAt() {
+        try (Scratch scratch = new NativePosix().scratch()) {
+            long root = scratch.name(new byte[] {'/'});
+            return LibC.syscall(LibC.SYS_LISTXATTRAT, LibC.AT_FDCWD, root, 0, scratch.data(), scratch.dataBytes()) >= 0;
+        } catch (IOException e) {
             return false;
         }
     }

@@ -20,6 +20,11 @@ final class OwnerNames {
         }
     };
 
+    /** The owner of one entry is mostly that of the next. */
+    private long lastId = -1;
+
+    private @Nullable String last;
+
     OwnerNames(LongFunction<@Nullable String> lookup) {
         this.lookup = lookup;
     }
@@ -27,7 +32,11 @@ final class OwnerNames {
     /** Returns the name, or null if there is none. */
     @Nullable
     String of(long id) {
-        return known.computeIfAbsent(id, key -> Optional.ofNullable(lookup.apply(key)))
-                .orElse(null);
+        if (id != lastId) {
+            last = known.computeIfAbsent(id, key -> Optional.ofNullable(lookup.apply(key)))
+                    .orElse(null);
+            lastId = id;
+        }
+        return last;
     }
 }

@@ -112,7 +112,7 @@ public final class WriterSession {
      * @throws VaultikException if the storage fails
      */
     public CollectionState enter() throws VaultikException {
-        CollectionState newest = CollectionStates.newest(storage);
+        CollectionState newest = new CollectionStates(storage, Keys.COLLECTION).newest();
         if (newest.number() != object.state()) {
             object = object.at(newest.number());
             storage.put(Keys.session(dir), ObjectBody.of(object.encode()), PutMode.REPLACE);

@@ -78,6 +78,11 @@ final class BlobPacker implements AutoCloseable {
         return ChunkRef.of(blob, index);
     }
 
+    /** Returns the digest of what was stored last. */
+    ContentDigest lastName() {
+        return ContentDigest.of(digest, 0);
+    }
+
     /** Tells whether a chunk lies in the blob that is being filled. */
     boolean isOpen(long ref) {
         return buffer != null && ChunkRef.blob(ref) == blob;

@@ -15,6 +15,8 @@ import java.util.Map;
  */
 final class BlobUsage {
     private final Map<Integer, Use> uses = new HashMap<>();
+    private int lastBlob = -1;
+    private Use last = new Use();
 
     private static final class Use {
         private final BitSet chunks = new BitSet();
@@ -22,12 +24,21 @@ final class BlobUsage {
     }
 
     void add(long ref, int length) {
-        Use use = uses.computeIfAbsent(ChunkRef.blob(ref), id -> new Use());
+        Use use = use(ChunkRef.blob(ref));
         int index = ChunkRef.index(ref);
         if (!use.chunks.get(index)) {
             use.chunks.set(index);
             use.bytes += length;
         }
+    }
+
+    /** Neighbours in a tree lie together, so the blob is mostly that of the chunk before. */
+    private Use use(int blob) {
+        if (blob != lastBlob) {
+            last = uses.computeIfAbsent(blob, id -> new Use());
+            lastBlob = blob;
+        }
+        return last;
     }
 
     /** Returns the blobs in the order of their names. */

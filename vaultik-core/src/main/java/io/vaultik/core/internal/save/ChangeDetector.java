@@ -5,11 +5,7 @@ import io.vaultik.core.internal.catalog.FileState;
 import io.vaultik.core.internal.save.KnownFiles.KnownFile;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.ChangeSign;
-import io.vaultik.repository.SourceEntry;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * within the resolution of its clock. And only if every blob that holds its chunks may be used.
  */
 final class ChangeDetector {
-    private static final Duration RACY = Duration.ofSeconds(2);
+    private static final int RACY_SECONDS = 2;
 
     private final KnownFiles known;
     private final UsableBlobs usable;
@@ -41,10 +37,10 @@ final class ChangeDetector {
      */
     record Verdict(boolean isKnown, @Nullable KnownFile unchanged) {}
 
-    /** Looks at a file. Files must come in the order of paths. */
-    Verdict look(SourceEntry file) throws VaultikException {
+    /** Looks at the record of a file. Files must come in the order of paths. */
+    Verdict look(byte[] file) throws VaultikException {
         boolean isKnown = false;
-        for (KnownFile candidate : known.at(file.path())) {
+        for (KnownFile candidate : known.at(file)) {
             isKnown = true;
             if (!forceReread && isSame(file, candidate) && isUsable(candidate.refs())) {
                 return new Verdict(true, candidate);
@@ -53,24 +49,19 @@ final class ChangeDetector {
         return new Verdict(isKnown, null);
     }
 
-    private boolean isSame(SourceEntry file, KnownFile candidate) {
-        if (file.version().isPresent() || candidate.version() != null) {
-            return Objects.equals(file.version().orElse(null), candidate.version());
+    private boolean isSame(byte[] file, KnownFile candidate) {
+        if (RawEntry.has(file, RawEntry.VERSION) || candidate.version() != null) {
+            return Objects.equals(RawEntry.version(file), candidate.version());
         }
-        Optional<Instant> modified = file.attributes().modified();
-        if (modified.isEmpty() || modified.get().plus(RACY).isAfter(candidate.walkStarted())) {
+        if (!RawEntry.has(file, RawEntry.MODIFIED)
+                || RawEntry.isModifiedAfter(file, candidate.walkStarted(), RACY_SECONDS)) {
             return false;
         }
         FileState state = candidate.state();
-        return (!signs.contains(ChangeSign.SIZE) || file.size() == state.size())
-                && (!signs.contains(ChangeSign.MODIFIED) || modified.get().equals(state.mtime()))
-                && (!signs.contains(ChangeSign.CHANGED)
-                        || Objects.equals(file.changed().orElse(null), state.ctime()))
-                && (!signs.contains(ChangeSign.INODE) || Objects.equals(inode(file), state.inode()));
-    }
-
-    private static @Nullable Long inode(SourceEntry file) {
-        return file.inode().isPresent() ? file.inode().getAsLong() : null;
+        return (!signs.contains(ChangeSign.SIZE) || RawEntry.size(file) == state.size())
+                && (!signs.contains(ChangeSign.MODIFIED) || RawEntry.isModified(file, state.mtime()))
+                && (!signs.contains(ChangeSign.CHANGED) || RawEntry.isChanged(file, state.ctime()))
+                && (!signs.contains(ChangeSign.INODE) || Objects.equals(RawEntry.inode(file), state.inode()));
     }
 
     private boolean isUsable(long[] refs) {

@@ -13,6 +13,7 @@ import io.vaultik.fault.VaultikException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells where chunks of sealed blobs lie. The directories used last are kept, since neighbours in a tree lie together. Thread-safe.
@@ -24,6 +25,7 @@ final class Directories {
     private final Uploads uploads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Sealed> kept = new LinkedHashMap<>(32, 0.75f, true);
+    private volatile @Nullable Latest latest;
 
     Directories(Catalog catalog, Uploads uploads) {
         this.catalog = catalog;
@@ -40,14 +42,18 @@ final class Directories {
      */
     record Sealed(String name, long length, int headerLength, BlobDirectory directory) {}
 
+    /** The blob asked for last, which is mostly the one asked for next. */
+    private record Latest(int id, Sealed blob) {}
+
     ChunkLocation locate(long ref) throws VaultikException {
         Sealed blob = blob(ChunkRef.blob(ref));
-        int index = ChunkRef.index(ref);
-        if (index >= blob.directory.chunkCount()) {
-            throw new CatalogCorruptException(
-                    "the catalog names chunk {} of blob {}, which has fewer", null, index, blob.name);
-        }
-        return blob.directory.location(index, blob.name);
+        return blob.directory.location(index(ref, blob), blob.name);
+    }
+
+    /** Returns the length of a chunk. */
+    int length(long ref) throws VaultikException {
+        Sealed blob = blob(ChunkRef.blob(ref));
+        return blob.directory.chunkLength(index(ref, blob));
     }
 
     /** Tells whether a reference leads to the chunk of a digest: what a catalog says is not believed, it is looked up. */
@@ -60,6 +66,10 @@ final class Directories {
     }
 
     Sealed blob(int id) throws VaultikException {
+        Latest asked = latest;
+        if (asked != null && asked.id == id) {
+            return asked.blob;
+        }
         lock.lock();
         try {
             Sealed blob = kept.get(id);
@@ -70,10 +80,20 @@ final class Directories {
                     kept.remove(kept.keySet().iterator().next());
                 }
             }
+            latest = new Latest(id, blob);
             return blob;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int index(long ref, Sealed blob) throws CatalogCorruptException {
+        int index = ChunkRef.index(ref);
+        if (index >= blob.directory.chunkCount()) {
+            throw new CatalogCorruptException(
+                    "the catalog names chunk {} of blob {}, which has fewer", null, index, blob.name);
+        }
+        return index;
     }
 
     private Sealed load(int id) throws VaultikException {

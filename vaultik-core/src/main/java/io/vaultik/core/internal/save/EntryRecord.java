@@ -1,183 +1,189 @@
 package io.vaultik.core.internal.save;
 
 import io.vaultik.repository.EntryAttributes;
-import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.SourceEntry;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry as a record of a sort: the length of the path, the path, then the rest. The bytes live for one run only, so they have no
- * version.
+ * An entry as a record of a sort. The bytes live for one run only, so they have no version:
+ *
+ * <pre>
+ * record     = head path attributes itemId refCount ref* signs
+ * head       = pathLength(4) end of itemId(4) kind(1) flags(1) size(8) seconds(8) nanos(4) of the modification
+ * attributes = flags(1) [mode(4)] [uid(8)] [gid(8)] [user] [group] [link target] [device(8)] xattrCount(4) (name value)*
+ * signs      = [seconds(8) nanos(4) of the inode's change] [inode(8)] [version] [hard-link id]
+ * </pre>
+ *
+ * All that becomes part of a node stands before the signs. {@link RawEntry} reads records where they are.
  *
  * @param entry the entry, with the size that was read if its content is known
  * @param refs the chunks of its content; empty for what has none
  */
 record EntryRecord(SourceEntry entry, long[] refs) {
-    private static final EntryKind[] KINDS = EntryKind.values();
+    private static final int MODE = 1;
+    private static final int UID = 2;
+    private static final int GID = 4;
+    private static final int USER = 8;
+    private static final int GROUP = 16;
+    private static final int TARGET = 32;
+    private static final int DEVICE = 64;
+    private static final int SPARSE = 128;
 
-    /** Compares two records by path, in the order of a snapshot. */
-    static int compare(byte[] a, byte[] b) {
-        int aLength = ByteBuffer.wrap(a).getInt();
-        int bLength = ByteBuffer.wrap(b).getInt();
-        int at = java.util.Arrays.mismatch(a, 4, 4 + aLength, b, 4, 4 + bLength);
-        if (at < 0) {
-            return 0;
-        }
-        if (at == aLength || at == bLength) {
-            return aLength - bLength;
-        }
-        return weight(a[4 + at]) - weight(b[4 + at]);
-    }
-
-    private static int weight(byte b) {
-        return b == '/' ? 0 : b & 0xff;
-    }
+    /** Room for the texts that most entries have beside their path. */
+    private static final int USUAL_BYTES = 32;
 
     byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            byte[] path = entry.path().bytes();
-            out.writeInt(path.length);
-            out.write(path);
-            out.writeByte(entry.kind().ordinal());
-            out.writeLong(entry.size());
-            writeText(out, entry.itemId().orElse(null));
-            writeText(out, entry.version().orElse(null));
-            writeText(out, entry.hardLinkId().orElse(null));
-            writeLong(out, entry.inode().isPresent(), entry.inode().orElse(0));
-            writeTime(out, entry.changed().orElse(null));
-            writeAttributes(out, entry.attributes());
-            out.writeInt(refs.length);
-            for (long ref : refs) {
-                out.writeLong(ref);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        byte[] path = entry.path().bytes();
+        Instant modified = entry.attributes().modified().orElse(null);
+        RecordSink out = new RecordSink(RawEntry.PATH + path.length + USUAL_BYTES + Long.BYTES * refs.length);
+        out.putInt(path.length);
+        out.putInt(0);
+        out.putByte(entry.kind().ordinal());
+        out.putByte(flags());
+        out.putLong(entry.size());
+        out.putLong(modified == null ? 0 : modified.getEpochSecond());
+        out.putInt(modified == null ? 0 : modified.getNano());
+        out.put(path);
+        putAttributes(out, entry.attributes());
+        out.putSized(bytes(entry.itemId().orElse(null)));
+        out.setInt(RawEntry.END, out.length());
+        out.putInt(refs.length);
+        out.reserveLongs(refs.length);
+        for (long ref : refs) {
+            out.putLong(ref);
         }
-        return bytes.toByteArray();
+        putSigns(out);
+        return out.toBytes();
     }
 
     static EntryRecord decode(byte[] record) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(record))) {
-            EntryPath path = EntryPath.ofBytes(in.readNBytes(in.readInt()));
-            SourceEntry.Builder entry = SourceEntry.builder(path, KINDS[in.readByte()]);
-            entry.size(in.readLong());
-            entry.itemId(readText(in));
-            entry.version(readText(in));
-            entry.hardLinkId(readText(in));
-            if (in.readBoolean()) {
-                entry.inode(in.readLong());
-            }
-            entry.changed(readTime(in));
-            entry.attributes(readAttributes(in));
-            long[] refs = new long[in.readInt()];
-            for (int i = 0; i < refs.length; i++) {
-                refs[i] = in.readLong();
-            }
-            return new EntryRecord(entry.build(), refs);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        EntryPath path = RawEntry.path(record);
+        RecordScan in = new RecordScan(record, RawEntry.PATH + RawEntry.pathLength(record));
+        SourceEntry.Builder entry =
+                SourceEntry.builder(path, RawEntry.kind(record)).size(RawEntry.size(record));
+        entry.attributes(nextAttributes(in, RawEntry.modified(record)));
+        entry.itemId(in.nextText());
+        long[] refs = new long[in.nextInt()];
+        for (int i = 0; i < refs.length; i++) {
+            refs[i] = in.nextLong();
         }
+        if (RawEntry.has(record, RawEntry.CHANGED)) {
+            entry.changed(Instant.ofEpochSecond(in.nextLong(), in.nextInt()));
+        }
+        if (RawEntry.has(record, RawEntry.INODE)) {
+            entry.inode(in.nextLong());
+        }
+        entry.version(RawEntry.has(record, RawEntry.VERSION) ? in.nextText() : null);
+        entry.hardLinkId(RawEntry.has(record, RawEntry.HARD_LINK) ? in.nextText() : null);
+        return new EntryRecord(entry.build(), refs);
     }
 
-    private static void writeAttributes(DataOutputStream out, EntryAttributes a) throws IOException {
-        out.writeShort(a.mode().orElse(-1));
-        writeLong(out, a.uid().isPresent(), a.uid().orElse(0));
-        writeLong(out, a.gid().isPresent(), a.gid().orElse(0));
-        writeText(out, a.user().orElse(null));
-        writeText(out, a.group().orElse(null));
-        writeTime(out, a.modified().orElse(null));
-        writeBytes(out, a.linkTarget().orElse(null));
-        writeLong(out, a.device().isPresent(), a.device().orElse(0));
-        out.writeBoolean(a.sparse());
-        out.writeInt(a.xattrs().size());
+    private int flags() {
+        return (entry.attributes().modified().isPresent() ? RawEntry.MODIFIED : 0)
+                | (entry.changed().isPresent() ? RawEntry.CHANGED : 0)
+                | (entry.inode().isPresent() ? RawEntry.INODE : 0)
+                | (entry.version().isPresent() ? RawEntry.VERSION : 0)
+                | (entry.hardLinkId().isPresent() ? RawEntry.HARD_LINK : 0);
+    }
+
+    private void putSigns(RecordSink out) {
+        Instant changed = entry.changed().orElse(null);
+        if (changed != null) {
+            out.putLong(changed.getEpochSecond());
+            out.putInt(changed.getNano());
+        }
+        if (entry.inode().isPresent()) {
+            out.putLong(entry.inode().getAsLong());
+        }
+        putIfPresent(out, bytes(entry.version().orElse(null)));
+        putIfPresent(out, bytes(entry.hardLinkId().orElse(null)));
+    }
+
+    private static void putAttributes(RecordSink out, EntryAttributes a) {
+        byte[] user = bytes(a.user().orElse(null));
+        byte[] group = bytes(a.group().orElse(null));
+        byte[] target = a.linkTarget().orElse(null);
+        out.putByte((a.mode().isPresent() ? MODE : 0)
+                | (a.uid().isPresent() ? UID : 0)
+                | (a.gid().isPresent() ? GID : 0)
+                | (user != null ? USER : 0)
+                | (group != null ? GROUP : 0)
+                | (target != null ? TARGET : 0)
+                | (a.device().isPresent() ? DEVICE : 0)
+                | (a.sparse() ? SPARSE : 0));
+        if (a.mode().isPresent()) {
+            out.putInt(a.mode().getAsInt());
+        }
+        if (a.uid().isPresent()) {
+            out.putLong(a.uid().getAsLong());
+        }
+        if (a.gid().isPresent()) {
+            out.putLong(a.gid().getAsLong());
+        }
+        putIfPresent(out, user);
+        putIfPresent(out, group);
+        putIfPresent(out, target);
+        if (a.device().isPresent()) {
+            out.putLong(a.device().getAsLong());
+        }
+        out.putInt(a.xattrs().size());
         for (Map.Entry<String, byte[]> xattr : a.xattrs().entrySet()) {
-            writeText(out, xattr.getKey());
-            writeBytes(out, xattr.getValue());
+            out.putSized(bytes(xattr.getKey()));
+            out.putSized(xattr.getValue());
         }
     }
 
-    private static EntryAttributes readAttributes(DataInputStream in) throws IOException {
-        EntryAttributes.Builder a = EntryAttributes.builder();
-        int mode = in.readShort();
-        if (mode >= 0) {
-            a.mode(mode);
+    private static EntryAttributes nextAttributes(RecordScan in, @Nullable Instant modified) {
+        EntryAttributes.Builder a = EntryAttributes.builder().modified(modified);
+        int flags = in.nextByte();
+        if ((flags & MODE) != 0) {
+            a.mode(in.nextInt());
         }
-        long uid = in.readBoolean() ? in.readLong() : -1;
-        long gid = in.readBoolean() ? in.readLong() : -1;
+        long uid = (flags & UID) != 0 ? in.nextLong() : -1;
+        long gid = (flags & GID) != 0 ? in.nextLong() : -1;
         if (uid >= 0 && gid >= 0) {
             a.owner(uid, gid);
         }
-        a.user(readText(in));
-        a.group(readText(in));
-        a.modified(readTime(in));
-        byte[] target = readBytes(in);
+        a.user((flags & USER) != 0 ? in.nextText() : null);
+        a.group((flags & GROUP) != 0 ? in.nextText() : null);
+        byte[] target = (flags & TARGET) != 0 ? in.nextSized() : null;
         if (target != null) {
             a.linkTarget(target);
         }
-        if (in.readBoolean()) {
-            a.device(in.readLong());
+        if ((flags & DEVICE) != 0) {
+            a.device(in.nextLong());
         }
-        a.sparse(in.readBoolean());
+        return a.sparse((flags & SPARSE) != 0).xattrs(nextXattrs(in)).build();
+    }
+
+    private static Map<String, byte[]> nextXattrs(RecordScan in) {
+        int count = in.nextInt();
+        if (count == 0) {
+            return Map.of();
+        }
         Map<String, byte[]> xattrs = new TreeMap<>();
-        for (int i = in.readInt(); i > 0; i--) {
-            String name = readText(in);
-            byte[] value = readBytes(in);
+        for (int i = 0; i < count; i++) {
+            String name = in.nextText();
+            byte[] value = in.nextSized();
             if (name != null && value != null) {
                 xattrs.put(name, value);
             }
         }
-        return a.xattrs(xattrs).build();
+        return xattrs;
     }
 
-    private static void writeLong(DataOutputStream out, boolean present, long value) throws IOException {
-        out.writeBoolean(present);
-        if (present) {
-            out.writeLong(value);
+    private static void putIfPresent(RecordSink out, byte @Nullable [] value) {
+        if (value != null) {
+            out.putSized(value);
         }
     }
 
-    private static void writeTime(DataOutputStream out, @Nullable Instant time) throws IOException {
-        out.writeBoolean(time != null);
-        if (time != null) {
-            out.writeLong(time.getEpochSecond());
-            out.writeInt(time.getNano());
-        }
-    }
-
-    private static @Nullable Instant readTime(DataInputStream in) throws IOException {
-        return in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
-    }
-
-    private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
-        writeBytes(out, text == null ? null : text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable String readText(DataInputStream in) throws IOException {
-        byte[] bytes = readBytes(in);
-        return bytes == null ? null : new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private static void writeBytes(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
-        out.writeInt(bytes == null ? -1 : bytes.length);
-        if (bytes != null) {
-            out.write(bytes);
-        }
-    }
-
-    private static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        return length < 0 ? null : in.readNBytes(length);
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 }

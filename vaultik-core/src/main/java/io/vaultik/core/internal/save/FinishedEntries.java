@@ -1,13 +1,13 @@
 package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.catalog.EntryBlockWriter;
-import io.vaultik.core.internal.catalog.FileState;
+import io.vaultik.core.internal.catalog.GenerationWriter;
 import io.vaultik.core.internal.catalog.KnownEntry;
 import io.vaultik.core.internal.work.ExternalSort;
+import io.vaultik.core.internal.work.RecordCursor;
 import io.vaultik.core.internal.work.SortedRecords;
 import io.vaultik.fault.VaultikException;
-import io.vaultik.repository.SourceEntry;
-import java.time.Instant;
+import io.vaultik.repository.EntryKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,9 +29,8 @@ final class FinishedEntries implements AutoCloseable {
         this.sort = sort;
     }
 
-    /** Takes an entry that was not read. */
-    void add(EntryRecord entry) throws VaultikException {
-        byte[] record = entry.encode();
+    /** Takes the record of an entry that was not read. */
+    void add(byte[] record) throws VaultikException {
         lock.lock();
         try {
             sort.add(record);
@@ -47,7 +46,7 @@ final class FinishedEntries implements AutoCloseable {
         try {
             sort.add(record);
             if (file.refs().length <= KnownEntry.MAX_REFS) {
-                block.add(known(file));
+                block.add(RawEntry.known(record));
                 if (block.isFull()) {
                     blocks.add(block.finish());
                     block = new EntryBlockWriter();
@@ -81,15 +80,15 @@ final class FinishedEntries implements AutoCloseable {
         return result;
     }
 
-    /** Returns what the catalog keeps of a file. */
-    static KnownEntry known(EntryRecord file) {
-        SourceEntry entry = file.entry();
-        FileState state = new FileState(
-                entry.size(),
-                entry.attributes().modified().orElse(Instant.EPOCH),
-                entry.changed().orElse(null),
-                entry.inode().isPresent() ? entry.inode().getAsLong() : null);
-        return new KnownEntry(entry.path().bytes(), 0, state, entry.version().orElse(null), file.refs());
+    /** Adds what the catalog keeps of the files among finished entries. */
+    static void addKnown(SortedRecords finished, GenerationWriter generation) throws VaultikException {
+        try (RecordCursor records = finished.open()) {
+            for (byte[] record = records.next(); record != null; record = records.next()) {
+                if (RawEntry.kind(record) == EntryKind.FILE && RawEntry.refCount(record) <= KnownEntry.MAX_REFS) {
+                    generation.add(RawEntry.known(record));
+                }
+            }
+        }
     }
 
     @Override

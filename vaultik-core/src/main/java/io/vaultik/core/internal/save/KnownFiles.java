@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  * along with the entries of the present run, in the order of paths. Closed by the run.
  */
 final class KnownFiles implements AutoCloseable {
+    /** The kind of what the catalog knows of a file. */
+    static final int FILE = 0;
+
     private final @Nullable KnownEntryCursor committed;
+    private final KnownLeaves leaves = new KnownLeaves();
+    private long committedCount;
     private final Instant committedWalk;
     private final @Nullable ExternalSort sort;
     private final @Nullable RecordCursor pending;
@@ -38,8 +43,15 @@ final class KnownFiles implements AutoCloseable {
      * @param version the version that the source gave, or null
      * @param refs its chunks
      * @param walkStarted when the walk of the run that found it began
+     * @param isCommitted whether it is in the last snapshot
      */
-    record KnownFile(byte[] path, FileState state, @Nullable String version, long[] refs, Instant walkStarted) {}
+    record KnownFile(
+            byte[] path,
+            FileState state,
+            @Nullable String version,
+            long[] refs,
+            Instant walkStarted,
+            boolean isCommitted) {}
 
     KnownFiles(Catalog catalog, Optional<Generation> generation, byte[] series, String session, Spool spool)
             throws VaultikException {
@@ -56,23 +68,39 @@ final class KnownFiles implements AutoCloseable {
     /**
      * Returns what is known of a path, the last snapshot first. Paths must be asked for in their order.
      *
-     * @param path the path
-     * @return none, one or two
+     * @param file the record of an entry at that path
+     * @return none, one or more
      */
-    List<KnownFile> at(EntryPath path) throws VaultikException {
-        byte[] bytes = path.bytes();
-        List<KnownFile> known = new ArrayList<>(2);
-        while (committedNext != null && EntryPath.compare(committedNext.path(), bytes) < 0) {
+    List<KnownFile> at(byte[] file) throws VaultikException {
+        int order = 1;
+        while (committedNext != null && (order = RawEntry.comparePath(file, committedNext.path())) > 0) {
             committedNext = nextCommitted();
         }
-        if (committedNext != null && EntryPath.compare(committedNext.path(), bytes) == 0) {
-            known.add(committedNext);
+        List<KnownFile> known = committedNext != null && order == 0 ? List.of(committedNext) : List.of();
+        return pendingNext == null ? known : withPending(file, known);
+    }
+
+    /** Returns what is known of the leaves of the last snapshot's tree. Called when all files were asked for. */
+    KnownLeaves leaves() throws VaultikException {
+        while (committedNext != null) {
+            committedNext = nextCommitted();
         }
-        while (pendingNext != null && EntryPath.compare(pendingNext.path(), bytes) < 0) {
-            pendingNext = nextPending();
-        }
-        while (pendingNext != null && EntryPath.compare(pendingNext.path(), bytes) == 0) {
-            known.add(pendingNext);
+        return leaves;
+    }
+
+    /** Returns how many files the last snapshot had. Called when all files were asked for. */
+    long committedCount() throws VaultikException {
+        leaves();
+        return committedCount;
+    }
+
+    private List<KnownFile> withPending(byte[] file, List<KnownFile> first) throws VaultikException {
+        List<KnownFile> known = new ArrayList<>(first);
+        int order = 1;
+        while (pendingNext != null && (order = RawEntry.comparePath(file, pendingNext.path())) >= 0) {
+            if (order == 0) {
+                known.add(pendingNext);
+            }
             pendingNext = nextPending();
         }
         return known;
@@ -89,7 +117,7 @@ final class KnownFiles implements AutoCloseable {
     }
 
     private static ExternalSort sorted(KnownEntry first, KnownEntryCursor dead, Spool spool) throws VaultikException {
-        ExternalSort sort = new ExternalSort(spool, EntryRecord::compare, SourceScan.SORT_BYTES / 4);
+        ExternalSort sort = new ExternalSort(spool, RawEntry::compare, SourceScan.SORT_BYTES / 4);
         KnownEntry entry = first;
         while (entry != null) {
             sort.add(record(entry, dead.walkStarted()));
@@ -117,9 +145,15 @@ final class KnownFiles implements AutoCloseable {
 
     private @Nullable KnownFile nextCommitted() throws VaultikException {
         KnownEntry entry = committed == null ? null : committed.next();
-        return entry == null
-                ? null
-                : new KnownFile(entry.path(), entry.state(), entry.version(), entry.refs(), committedWalk);
+        while (committed != null && entry != null && entry.kind() != FILE) {
+            leaves.add(entry);
+            entry = committed.next();
+        }
+        if (entry == null) {
+            return null;
+        }
+        committedCount++;
+        return new KnownFile(entry.path(), entry.state(), entry.version(), entry.refs(), committedWalk, true);
     }
 
     private @Nullable KnownFile nextPending() throws VaultikException {
@@ -135,6 +169,7 @@ final class KnownFiles implements AutoCloseable {
                 entry.changed().orElse(null),
                 entry.inode().isPresent() ? entry.inode().getAsLong() : null);
         Instant walkStarted = Instant.parse(entry.itemId().orElseThrow());
-        return new KnownFile(entry.path().bytes(), state, entry.version().orElse(null), decoded.refs(), walkStarted);
+        return new KnownFile(
+                entry.path().bytes(), state, entry.version().orElse(null), decoded.refs(), walkStarted, false);
     }
 }

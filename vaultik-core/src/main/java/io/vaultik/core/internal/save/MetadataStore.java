@@ -13,6 +13,7 @@ import io.vaultik.core.internal.tree.NodeSink;
 import io.vaultik.fault.VaultikException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores what describes files: nodes, lists of chunks, long attributes. One packer writes children before their parents, so a child
@@ -25,6 +26,8 @@ final class MetadataStore implements NodeSink, AutoCloseable {
     private final Digester digester;
     private final Directories directories;
     private final BlobUsage usage = new BlobUsage();
+    private @Nullable ContentDigest lastNode;
+    private KnownLeaves.@Nullable Node lastLeaf;
 
     MetadataStore(SaveSession session) throws VaultikException {
         this.session = session;
@@ -46,14 +49,34 @@ final class MetadataStore implements NodeSink, AutoCloseable {
         byte[] bodyDigest = new byte[32];
         digester.update(node.body(), 0, node.body().length);
         digester.digestInto(bodyDigest, 0);
-        if (!node.namesItsBlob()) {
-            long stored = find(node, bodyDigest);
-            if (stored != ChunkRef.NONE) {
-                return stored;
-            }
+        long ref = node.namesItsBlob() ? ChunkRef.NONE : find(node, bodyDigest);
+        if (ref == ChunkRef.NONE) {
+            ref = packer.storeNode(node.stored(), node.level(), node.blobs(), bodyDigest);
+            lastNode = packer.lastName();
         }
-        byte[] bytes = node.stored();
-        return packer.storeNode(bytes, node.level(), node.blobs(), bodyDigest);
+        if (node.level() == 0 && lastNode != null) {
+            lastLeaf = new KnownLeaves.Node(ref, lastNode);
+        }
+        return ref;
+    }
+
+    /** Returns the leaf that was stored or found last, or null if there was none. */
+    KnownLeaves.@Nullable Node lastLeaf() {
+        return lastLeaf;
+    }
+
+    /** Tells whether a leaf that the catalog knows is stored where this session may use it. */
+    boolean holds(KnownLeaves.Node leaf) throws VaultikException {
+        return session.usable().contains(ChunkRef.blob(leaf.ref())) && directories.holds(leaf.ref(), leaf.digest());
+    }
+
+    /** Notes that a node which is stored already names a chunk of data. */
+    void use(long ref) throws VaultikException {
+        usage.add(ref, directories.length(ref));
+    }
+
+    Digester newDigester() {
+        return session.algorithm().newDigester();
     }
 
     @Override
@@ -168,6 +191,7 @@ final class MetadataStore implements NodeSink, AutoCloseable {
         byte[] digest = new byte[ContentDigest.BYTES];
         digester.update(bytes, 0, bytes.length);
         digester.digestInto(digest, 0);
-        return directories.holds(ref, ContentDigest.of(digest, 0));
+        lastNode = ContentDigest.of(digest, 0);
+        return directories.holds(ref, lastNode);
     }
 }

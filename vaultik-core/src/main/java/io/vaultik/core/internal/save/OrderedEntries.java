@@ -4,6 +4,7 @@ import io.vaultik.core.internal.fs.PathText;
 import io.vaultik.core.internal.work.RecordCursor;
 import io.vaultik.core.internal.work.SortedRecords;
 import io.vaultik.fault.AlreadyExistsException;
+import io.vaultik.fault.Concealed;
 import io.vaultik.fault.ItemErrors;
 import io.vaultik.fault.UnsafePathException;
 import io.vaultik.fault.VaultikException;
@@ -19,30 +20,31 @@ import org.jspecify.annotations.Nullable;
  * entries of one path the first counts, and what lies below something that is no directory is an item error.
  */
 final class OrderedEntries implements AutoCloseable {
+    private static final long[] NO_REFS = {};
+
     private final RecordCursor records;
     private final ItemErrors errors;
-    private final Deque<SourceEntry> ready = new ArrayDeque<>();
-    private @Nullable EntryPath directory;
-    private @Nullable EntryPath last;
-    private @Nullable EntryPath lastLeaf;
+    private final Deque<byte[]> ready = new ArrayDeque<>();
+    private byte @Nullable [] directory;
+    private byte @Nullable [] last;
+    private byte @Nullable [] lastLeaf;
 
     OrderedEntries(SortedRecords sorted, ItemErrors errors) throws VaultikException {
         this.records = sorted.open();
         this.errors = errors;
     }
 
-    /** Returns the next entry, or null at the end. */
-    @Nullable
-    SourceEntry next() throws VaultikException {
+    /** Returns the record of the next entry, or null at the end. */
+    byte @Nullable [] next() throws VaultikException {
         while (ready.isEmpty()) {
             byte[] record = records.next();
             if (record == null) {
                 return null;
             }
-            take(EntryRecord.decode(record).entry());
+            take(record);
         }
-        SourceEntry entry = ready.remove();
-        last = entry.path();
+        byte[] entry = ready.remove();
+        last = entry;
         return entry;
     }
 
@@ -51,40 +53,45 @@ final class OrderedEntries implements AutoCloseable {
         records.close();
     }
 
-    private void take(SourceEntry entry) throws VaultikException {
-        EntryPath path = entry.path();
-        if (last != null && path.equals(last)) {
-            refuse(path, new AlreadyExistsException("the source reports {} twice", null, conceal(path)));
-        } else if (lastLeaf != null && lastLeaf.contains(path)) {
-            refuse(path, new UnsafePathException("{} lies below something that is no directory", null, conceal(path)));
-        } else if (path.isRoot() && entry.kind() != EntryKind.DIRECTORY) {
-            refuse(path, new UnsafePathException("the root of a source is a directory", null));
+    private void take(byte[] entry) throws VaultikException {
+        byte[] leaf = lastLeaf;
+        boolean isDirectory = RawEntry.kind(entry) == EntryKind.DIRECTORY;
+        if (last != null && RawEntry.compare(last, entry) == 0) {
+            EntryPath path = RawEntry.path(entry);
+            refuse(path, new AlreadyExistsException("the source reports {} twice", null, Concealed.of(path)));
+        } else if (leaf != null && RawEntry.contains(leaf, RawEntry.pathLength(leaf), entry)) {
+            EntryPath path = RawEntry.path(entry);
+            refuse(
+                    path,
+                    new UnsafePathException("{} lies below something that is no directory", null, Concealed.of(path)));
+        } else if (RawEntry.pathLength(entry) == 0 && !isDirectory) {
+            refuse(EntryPath.ROOT, new UnsafePathException("the root of a source is a directory", null));
         } else {
-            addMissing(path.isRoot() ? null : path.parent());
+            addMissing(entry);
             ready.add(entry);
-            if (entry.kind() == EntryKind.DIRECTORY) {
-                directory = path;
+            if (isDirectory) {
+                directory = entry;
             } else {
-                lastLeaf = path;
+                lastLeaf = entry;
             }
         }
     }
 
-    /** Adds the directories down to a parent that no entry stands for. */
-    private void addMissing(@Nullable EntryPath parent) {
-        if (parent == null || (directory != null && parent.contains(directory))) {
+    /** Adds the directories above an entry that no entry stands for. */
+    private void addMissing(byte[] entry) {
+        int parent = RawEntry.parentLength(entry);
+        if (parent < 0 || (directory != null && RawEntry.contains(entry, parent, directory))) {
             return;
         }
-        addMissing(parent.isRoot() ? null : parent.parent());
-        ready.add(SourceEntry.builder(parent, EntryKind.DIRECTORY).build());
-        directory = parent;
+        SourceEntry missing = SourceEntry.builder(RawEntry.path(entry).parent(), EntryKind.DIRECTORY)
+                .build();
+        byte[] record = new EntryRecord(missing, NO_REFS).encode();
+        addMissing(record);
+        ready.add(record);
+        directory = record;
     }
 
     private void refuse(EntryPath path, VaultikException cause) throws VaultikException {
         errors.failed(PathText.item(path), cause);
-    }
-
-    private static io.vaultik.fault.Concealed conceal(EntryPath path) {
-        return io.vaultik.fault.Concealed.of(path);
     }
 }

@@ -46,7 +46,7 @@ final class SaveSession implements AutoCloseable {
         this.directories = new Directories(catalog, uploads);
         this.index = new ChunkIndex(catalog, started.usable(), directories);
         this.finished =
-                new FinishedEntries(new ExternalSort(context.spool(), EntryRecord::compare, SourceScan.SORT_BYTES));
+                new FinishedEntries(new ExternalSort(context.spool(), RawEntry::compare, SourceScan.SORT_BYTES));
     }
 
     RepositoryContext context() {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param series first 16 bytes of SHA-256(repository id, 0, source id); must not be changed
  * @param generation what the catalog knows of the files of the last snapshot, of this series or of the one that is adopted
+ * @param isAdopted whether it is that of another series
  */
-record SeriesHistory(byte[] series, Optional<Generation> generation) {
+record SeriesHistory(byte[] series, Optional<Generation> generation, boolean isAdopted) {
     private static final int SERIES_BYTES = 16;
 
     /**
@@ -33,9 +34,9 @@ record SeriesHistory(byte[] series, Optional<Generation> generation) {
         byte[] series = series(repository, sourceId);
         Optional<Generation> generation = catalog.current(series);
         if (generation.isEmpty() && continues != null) {
-            generation = catalog.current(series(repository, continues));
+            return new SeriesHistory(series, catalog.current(series(repository, continues)), true);
         }
-        return new SeriesHistory(series, generation);
+        return new SeriesHistory(series, generation, false);
     }
 
     static byte[] series(UUID repository, String sourceId) {

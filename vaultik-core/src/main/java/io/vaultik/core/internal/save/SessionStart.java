@@ -101,7 +101,7 @@ final class SessionStart {
 
     /** Begins without a session: for a run that puts nothing. */
     Started dryRun(List<X25519Recipient> recipients) throws VaultikException {
-        CollectionState newest = CollectionStates.newest(storage);
+        CollectionState newest = new CollectionStates(storage, Keys.COLLECTION).newest();
         return new Started(null, null, newest, usable(newest, recipients), List.of(), recipients);
     }
 
@@ -121,7 +121,8 @@ final class SessionStart {
                 started = tryBegin(base, series, recipients);
             }
             if (started == null) {
-                throw new StorageException(true, "the states of {} go back while they are read", null, Keys.STATES);
+                throw new StorageException(
+                        true, "the states of {} go back while they are read", null, Keys.COLLECTION.states());
             }
             done = true;
             return started;
@@ -139,7 +140,8 @@ final class SessionStart {
         Agreement agreement = catalog.agreement();
         WriterSession session = WriterSession.begin(storage, base, template(agreement), reservation(series));
         CollectionState state = session.enter();
-        if (wasSetBack(agreement, state) && wasSetBack(agreement, CollectionStates.newest(storage))) {
+        if (wasSetBack(agreement, state)
+                && wasSetBack(agreement, new CollectionStates(storage, Keys.COLLECTION).newest())) {
             session.end();
             catalog.endSession(session.dir());
             removeLock(session.dir());

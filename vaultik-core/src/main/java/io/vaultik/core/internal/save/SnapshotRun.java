@@ -71,6 +71,15 @@ public final class SnapshotRun {
         }
     }
 
+    /**
+     * The last snapshot, as far as this host knows it.
+     *
+     * @param history what the catalog knows of it
+     * @param leaves the leaves of its tree
+     * @param filesSame whether this run found the same files, with the same signs
+     */
+    private record Before(SeriesHistory history, KnownLeaves leaves, boolean filesSame) {}
+
     private SnapshotResult locked() throws VaultikException {
         List<io.vaultik.core.internal.age.X25519Recipient> recipients = context.recipients();
         byte[] series = SeriesHistory.series(context.id(), spec.source().id().id());
@@ -81,6 +90,7 @@ public final class SnapshotRun {
         try (HostLock held = lock.get();
                 SourceScan scan = new SourceScan(operation, context.spool())) {
             java.util.Objects.requireNonNull(held);
+            context.openCatalogAhead();
             Instant walkStarted = context.clock().instant();
             try (SortedRecords sorted = scan.walk(spec.source())) {
                 return scanned(sorted, series, recipients, walkStarted);
@@ -128,6 +138,7 @@ public final class SnapshotRun {
             throws VaultikException {
         operation.enter(Phase.CONTENT);
         long expected;
+        Before before;
         try (KnownFiles known = new KnownFiles(
                         session.catalog(), history.generation(), history.series(), session.dir(), context.spool());
                 OrderedEntries entries = new OrderedEntries(sorted, operation.errors())) {
@@ -135,6 +146,7 @@ public final class SnapshotRun {
                     session, entries, new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
             data.run(crew);
             expected = data.written();
+            before = new Before(history, known.leaves(), data.areFilesSame(known.committedCount()));
             sorted.close();
             if (data.isEmpty()) {
                 // Every file has failed or vanished since the walk, and there is nothing else.
@@ -148,7 +160,7 @@ public final class SnapshotRun {
             return result(null, status(), TreeStage.count(session.finished().finish()), session.tally());
         }
         operation.enter(Phase.TREE);
-        return commit(session, started, writer, new CommitStage(session, history, walkStarted), expected, history);
+        return commit(session, started, writer, new CommitStage(session, history, walkStarted), expected, before);
     }
 
     private SnapshotResult commit(
@@ -157,13 +169,11 @@ public final class SnapshotRun {
             WriterSession writer,
             CommitStage commit,
             long expected,
-            SeriesHistory history)
+            Before before)
             throws VaultikException {
-        try (GenerationWriter generation = session.catalog()
-                        .newGeneration(history.series(), session.dir(), session.dir(), commit.started());
-                MetadataStore store = new MetadataStore(session)) {
-            TreeStage.Built tree =
-                    new TreeStage(store, generation).build(session.finished().finish());
+        try (MetadataStore store = new MetadataStore(session)) {
+            SortedRecords finished = session.finished().finish();
+            TreeStage.Built tree = new TreeStage(store, before.leaves()).build(finished);
             if (tree.counts().entries() != expected) {
                 throw new IntegrityException(
                         "the tree of this run",
@@ -172,7 +182,7 @@ public final class SnapshotRun {
                         null);
             }
             CommitStage.Content content = describe(session, store, tree);
-            Generation known = generation.complete();
+            Generation known = known(session, before, finished, tree.leaves(), commit.started());
             operation.enter(Phase.COMMIT);
             byte[] record = commit.putRecord(content);
             SnapshotStatus status = status();
@@ -181,6 +191,23 @@ public final class SnapshotRun {
                 end(session, started, writer);
             }
             return result(writer.dir(), status, tree.counts(), session.tally());
+        }
+    }
+
+    /** Returns what the next run is to know of files and leaves: what this one knew, if that is all the same. */
+    private static Generation known(
+            SaveSession session, Before before, SortedRecords finished, KnownLeaves leaves, Instant started)
+            throws VaultikException {
+        SeriesHistory history = before.history();
+        Optional<Generation> earlier = history.generation();
+        if (earlier.isPresent() && !history.isAdopted() && before.filesSame() && leaves.areSame(before.leaves())) {
+            return earlier.get();
+        }
+        try (GenerationWriter generation =
+                session.catalog().newGeneration(history.series(), session.dir(), session.dir(), started)) {
+            FinishedEntries.addKnown(finished, generation);
+            leaves.addTo(generation);
+            return generation.complete();
         }
     }
 
@@ -270,7 +297,7 @@ public final class SnapshotRun {
     private static boolean hasEntries(SortedRecords sorted) throws VaultikException {
         try (io.vaultik.core.internal.work.RecordCursor records = sorted.open()) {
             byte[] first = records.next();
-            return first != null && (!EntryRecord.decode(first).entry().path().isRoot() || records.next() != null);
+            return first != null && (RawEntry.pathLength(first) > 0 || records.next() != null);
         }
     }
 

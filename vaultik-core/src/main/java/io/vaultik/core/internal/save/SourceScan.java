@@ -28,7 +28,7 @@ final class SourceScan implements SourceRun, AutoCloseable {
 
     SourceScan(Operation operation, Spool spool) {
         this.operation = operation;
-        this.sort = new ExternalSort(spool, EntryRecord::compare, SORT_BYTES);
+        this.sort = new ExternalSort(spool, RawEntry::compare, SORT_BYTES);
     }
 
     @Override

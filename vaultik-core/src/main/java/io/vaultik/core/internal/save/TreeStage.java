@@ -1,7 +1,6 @@
 package io.vaultik.core.internal.save;
 
-import io.vaultik.core.internal.catalog.GenerationWriter;
-import io.vaultik.core.internal.catalog.KnownEntry;
+import io.vaultik.core.internal.digest.ContentDigest;
 import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.TreeEntry;
@@ -17,26 +16,35 @@ import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.SourceEntry;
 import io.vaultik.repository.TreeCounts;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the tree from the finished entries, when every blob of data is answered, and writes down for the catalog what is known of
- * files. One thread.
+ * Builds the tree from the finished entries, when every blob of data is answered. Leaves that are as in the last snapshot are taken
+ * from there. One thread.
  */
 final class TreeStage {
     private final MetadataStore store;
-    private final GenerationWriter generation;
+    private final KnownLeaves known;
+    private final KnownLeaves leaves = new KnownLeaves();
+    private final TreeWriter writer;
+    /** How many entries the next leaf has if it is as in the last snapshot; 0 if that is not known. */
+    private int expected;
+
     private final Map<String, EntryPath> firstNames = new HashMap<>();
     private long files;
     private long directories;
     private long others;
     private long bytes;
 
-    TreeStage(MetadataStore store, GenerationWriter generation) {
+    TreeStage(MetadataStore store, KnownLeaves known) {
         this.store = store;
-        this.generation = generation;
+        this.known = known;
+        this.expected = known.firstEntries();
+        this.writer = new TreeWriter(store);
     }
 
     /**
@@ -44,25 +52,22 @@ final class TreeStage {
      *
      * @param root where the root lies; the blob is empty if it is the open one
      * @param counts what it holds
+     * @param leaves its leaves, for the next run
      */
-    record Built(ChunkLocation root, TreeCounts counts) {}
+    record Built(ChunkLocation root, TreeCounts counts, KnownLeaves leaves) {}
 
     Built build(SortedRecords finished) throws VaultikException {
-        TreeWriter writer = new TreeWriter(store);
+        PendingLeaf leaf = new PendingLeaf(store.newDigester());
         try (RecordCursor records = finished.open()) {
             for (byte[] record = records.next(); record != null; record = records.next()) {
-                if (Thread.interrupted()) {
-                    Thread.currentThread().interrupt();
-                    throw new CancelledException("the snapshot was interrupted", null);
-                }
-                EntryRecord entry = EntryRecord.decode(record);
-                writer.add(line(entry));
-                if (entry.entry().kind() == EntryKind.FILE && entry.refs().length <= KnownEntry.MAX_REFS) {
-                    generation.add(FinishedEntries.known(entry));
-                }
+                count(record);
+                add(leaf, record, firstName(record));
             }
         }
-        return new Built(writer.finish(), counts());
+        while (leaf.count() > 0) {
+            end(leaf);
+        }
+        return new Built(writer.finish(), counts(), leaves);
     }
 
     /** Counts entries without building anything: for a dry run. */
@@ -73,25 +78,94 @@ final class TreeStage {
         long bytes = 0;
         try (RecordCursor records = finished.open()) {
             for (byte[] record = records.next(); record != null; record = records.next()) {
-                SourceEntry entry = EntryRecord.decode(record).entry();
-                boolean isFile = entry.kind() == EntryKind.FILE;
-                boolean isDirectory = entry.kind() == EntryKind.DIRECTORY;
+                EntryKind kind = RawEntry.kind(record);
+                boolean isFile = kind == EntryKind.FILE;
+                boolean isDirectory = kind == EntryKind.DIRECTORY;
                 files += isFile ? 1 : 0;
                 directories += isDirectory ? 1 : 0;
                 others += isFile || isDirectory ? 0 : 1;
-                bytes += isFile ? entry.size() : 0;
+                bytes += isFile ? RawEntry.size(record) : 0;
             }
         }
         return new TreeCounts(files, directories, others, bytes);
+    }
+
+    /** Where a leaf may be as in the last snapshot, its digest tells where it ends; else each path is asked. */
+    private void add(PendingLeaf leaf, byte[] record, @Nullable EntryPath firstName) throws VaultikException {
+        leaf.add(record, firstName);
+        boolean ends = expected > 0
+                ? leaf.count() == expected
+                : writer.endsLeaf(record, RawEntry.PATH, RawEntry.pathLength(record));
+        if (ends || leaf.isFull()) {
+            end(leaf);
+        }
+    }
+
+    /** Takes the leaf from the last snapshot if it was made of the same, else asks for its end, and then makes it. */
+    private void end(PendingLeaf leaf) throws VaultikException {
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("the snapshot was interrupted", null);
+        }
+        ContentDigest content = writer.isBetweenLeaves() ? leaf.content() : null;
+        KnownLeaves.Node stored = content == null ? null : known.find(content);
+        if (content != null && stored != null && store.holds(stored)) {
+            reuse(leaf, stored);
+            expected = known.entriesAfter(content);
+        } else if (expected > 0) {
+            expected = 0;
+            addAgain(leaf);
+            return;
+        } else {
+            stored = make(leaf, content);
+        }
+        if (content != null && stored != null) {
+            leaves.put(content, leaf.count(), stored);
+        }
+        leaf.clear();
+    }
+
+    private void addAgain(PendingLeaf leaf) throws VaultikException {
+        List<byte[]> records = new ArrayList<>();
+        List<@Nullable EntryPath> names = new ArrayList<>();
+        for (int i = 0; i < leaf.count(); i++) {
+            records.add(leaf.record(i));
+            names.add(leaf.firstName(i));
+        }
+        leaf.clear();
+        for (int i = 0; i < records.size(); i++) {
+            add(leaf, records.get(i), names.get(i));
+        }
+    }
+
+    private void reuse(PendingLeaf leaf, KnownLeaves.Node stored) throws VaultikException {
+        for (int i = 0; i < leaf.count(); i++) {
+            byte[] record = leaf.record(i);
+            for (int ref = 0; ref < RawEntry.refCount(record); ref++) {
+                store.use(RawEntry.ref(record, ref));
+            }
+        }
+        EntryPath last = RawEntry.path(leaf.record(leaf.count() - 1));
+        writer.addLeaf(RawEntry.path(leaf.record(0)), last, leaf.count(), stored.ref());
+    }
+
+    /** Makes a leaf. Returns it if it is made of these entries alone and the next run may know it. */
+    private KnownLeaves.@Nullable Node make(PendingLeaf leaf, @Nullable ContentDigest content) throws VaultikException {
+        boolean isAlone = content != null;
+        boolean ended = false;
+        for (int i = 0; i < leaf.count(); i++) {
+            isAlone = isAlone && !ended;
+            ended = writer.add(line(EntryRecord.decode(leaf.record(i)), leaf.firstName(i)));
+        }
+        return isAlone && ended ? store.lastLeaf() : null;
     }
 
     private TreeCounts counts() {
         return new TreeCounts(files, directories, others, bytes);
     }
 
-    private TreeEntry line(EntryRecord record) throws VaultikException {
+    private TreeEntry line(EntryRecord record, @Nullable EntryPath firstName) throws VaultikException {
         SourceEntry source = record.entry();
-        count(source);
         EntryAttributes attributes = source.attributes();
         ChunkLocation xattrs = null;
         ChunkLocation target = null;
@@ -108,16 +182,16 @@ final class TreeStage {
                 source.kind(),
                 source.kind() == EntryKind.FILE ? source.size() : 0,
                 without(attributes, xattrs != null, target != null),
-                firstName(source),
+                firstName,
                 source.itemId().orElse(null));
         return new TreeEntry(entry, content.chunks(), content.lists(), xattrs, target);
     }
 
-    private void count(SourceEntry entry) {
-        switch (entry.kind()) {
+    private void count(byte[] record) {
+        switch (RawEntry.kind(record)) {
             case FILE -> {
                 files++;
-                bytes += entry.size();
+                bytes += RawEntry.size(record);
             }
             case DIRECTORY -> directories++;
             default -> others++;
@@ -125,9 +199,9 @@ final class TreeStage {
     }
 
     /** Returns the first name of the same hard-linked file, or null if this is it. */
-    private @Nullable EntryPath firstName(SourceEntry entry) {
-        String id = entry.hardLinkId().orElse(null);
-        return id == null ? null : firstNames.putIfAbsent(id, entry.path());
+    private @Nullable EntryPath firstName(byte[] record) {
+        String id = RawEntry.hardLinkId(record);
+        return id == null ? null : firstNames.putIfAbsent(id, RawEntry.path(record));
     }
 
     private static EntryAttributes without(EntryAttributes a, boolean xattrs, boolean target) {

@@ -1,35 +1,26 @@
 package io.vaultik.core.internal.save;
 
 import java.util.BitSet;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The catalog ids of the blobs that this session may use: those that the catalog gave after W4, and those of its own whose put was
  * answered. Thread-safe.
  */
 final class UsableBlobs {
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final BitSet ids;
+    /** Never changed; replaced by a copy, since it is asked for each chunk and added to for each blob. */
+    private volatile BitSet ids;
 
     UsableBlobs(BitSet ids) {
         this.ids = ids;
     }
 
     boolean contains(int id) {
-        lock.readLock().lock();
-        try {
-            return ids.get(id);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return ids.get(id);
     }
 
-    void add(int id) {
-        lock.writeLock().lock();
-        try {
-            ids.set(id);
-        } finally {
-            lock.writeLock().unlock();
-        }
+    synchronized void add(int id) {
+        BitSet more = (BitSet) ids.clone();
+        more.set(id);
+        ids = more;
     }
 }

@@ -7,6 +7,7 @@
  * ChangeDetector  which files need not be opened
  * DataStage       lanes that open, cut, name, look up and pack files; blobs are put beside them
  * TreeStage       entries in the order of paths to nodes, in metadata blobs
+ * KnownLeaves     leaves of the last snapshot, which are not made again if they are made of the same
  * CommitStage     record, manifest (W6), catalog, end of the session (W7)
  * </pre>
  *

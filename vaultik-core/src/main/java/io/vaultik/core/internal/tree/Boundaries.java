@@ -1,6 +1,5 @@
 package io.vaultik.core.internal.tree;
 
-import io.vaultik.repository.EntryPath;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -25,12 +24,16 @@ final class Boundaries {
         }
     }
 
-    boolean endsAfter(int level, EntryPath path) {
+    boolean endsAfter(int level, byte[] path) {
+        return endsAfter(level, path, 0, path.length);
+    }
+
+    boolean endsAfter(int level, byte[] bytes, int from, int length) {
         if (level >= FIRST_FULL_LEVEL) {
             return false;
         }
         sha256.update((byte) level);
-        sha256.update(path.bytes());
+        sha256.update(bytes, from, length);
         try {
             sha256.digest(digest, 0, digest.length);
         } catch (java.security.DigestException e) {

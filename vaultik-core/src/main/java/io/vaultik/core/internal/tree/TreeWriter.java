@@ -46,22 +46,62 @@ public final class TreeWriter {
      * Adds an entry.
      *
      * @param entry its path comes after that of the entry before
+     * @return whether it is the last one of its leaf, so far as is known: the end of the tree ends a leaf too
      * @throws VaultikException if a node cannot be stored
      * @throws IllegalArgumentException if the path is out of order
      */
-    public void add(TreeEntry entry) throws VaultikException {
+    public boolean add(TreeEntry entry) throws VaultikException {
         EntryPath path = entry.entry().path();
-        if (last != null && last.compareTo(path) >= 0) {
-            throw new IllegalArgumentException("entries come in the order of paths");
-        }
+        requireOrder(path);
         if (first == null) {
             first = path;
         }
         last = path;
         leaf.add(entry);
-        if (boundaries.endsAfter(0, path) || leaf.count() == Limits.MAX_NODE_ENTRIES || leaf.bytes() >= FULL_BYTES) {
+        boolean ends = leaf.count() == Limits.MAX_NODE_ENTRIES
+                || leaf.bytes() >= FULL_BYTES
+                || boundaries.endsAfter(0, path.bytes());
+        if (ends) {
             endLeaf();
         }
+        return ends;
+    }
+
+    /**
+     * Adds a leaf that is stored already.
+     *
+     * @param firstPath the path of its first entry; it comes after that of the entry before
+     * @param lastPath the path of its last entry
+     * @param entries how many it has
+     * @param reference what {@link NodeSink#store} returns for it
+     * @throws VaultikException if a node cannot be stored
+     * @throws IllegalArgumentException if the path is out of order
+     * @throws IllegalStateException in the middle of a leaf
+     */
+    public void addLeaf(EntryPath firstPath, EntryPath lastPath, long entries, long reference) throws VaultikException {
+        requireOrder(firstPath);
+        if (!isBetweenLeaves()) {
+            throw new IllegalStateException("a leaf is being filled");
+        }
+        last = lastPath;
+        leaves++;
+        addChild(0, new Child(firstPath, reference, entries));
+    }
+
+    /** {@return whether the next entry begins a leaf} */
+    public boolean isBetweenLeaves() {
+        return leaf.count() == 0;
+    }
+
+    /**
+     * {@return whether a leaf ends after an entry, whatever else it holds}
+     *
+     * @param bytes holds the path of the entry
+     * @param from where the path begins
+     * @param length how many bytes it has
+     */
+    public boolean endsLeaf(byte[] bytes, int from, int length) {
+        return boundaries.endsAfter(0, bytes, from, length);
     }
 
     /**
@@ -90,6 +130,12 @@ public final class TreeWriter {
         throw new IllegalStateException("the topmost level has one child");
     }
 
+    private void requireOrder(EntryPath path) {
+        if (last != null && last.compareTo(path) >= 0) {
+            throw new IllegalArgumentException("entries come in the order of paths");
+        }
+    }
+
     private void endLeaf() throws VaultikException {
         long entries = leaf.count();
         Node node = leaf.finish();
@@ -113,7 +159,7 @@ public final class TreeWriter {
         level.children.add(child);
         level.pathBytes += (long) child.first.bytes().length * MAX_ESCAPED_BYTES;
         boolean isFull = level.children.size() == Limits.MAX_NODE_ENTRIES || level.pathBytes >= FULL_BYTES;
-        if (isFull || boundaries.endsAfter(index + 1, child.first)) {
+        if (isFull || boundaries.endsAfter(index + 1, child.first.bytes())) {
             end(index);
         }
     }

@@ -57,7 +57,7 @@ public final class RepositoryFigures {
         }
         countBlobs();
         Damages.checkInterrupt();
-        CollectionState state = CollectionStates.newest(storage);
+        CollectionState state = new CollectionStates(storage, Keys.COLLECTION).newest();
         return new RepositoryInfo(
                 context.id(),
                 storage.location(),

@@ -70,6 +70,13 @@ final class Trees {
         return keys;
     }
 
+    /** Returns the keys of objects and manifests, sorted: what is there when nobody works. */
+    static List<String> content(ObjectStorage storage) throws IOException {
+        return keys(storage).stream()
+                .filter(key -> key.startsWith(StoreKeys.OBJECTS) || key.startsWith(StoreKeys.MANIFESTS))
+                .toList();
+    }
+
     /** Returns what is below a directory, without following links: path, kind and mode, sorted. */
     static List<String> listing(Path root) throws IOException {
         try (Stream<Path> paths = Files.walk(root)) {

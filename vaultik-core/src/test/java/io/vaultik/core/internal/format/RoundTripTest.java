@@ -210,11 +210,12 @@ class RoundTripTest {
         assertThat(Keys.manifestDir(Keys.manifest("2024-x"))).contains("2024-x");
         assertThat(Keys.manifestDir(Keys.record("2024-x"))).isEmpty();
         for (long number : new long[] {0, 1, 999, Long.MAX_VALUE}) {
-            assertThat(Keys.stateNumber(Keys.state(number))).contains(number);
+            assertThat(Keys.COLLECTION.stateNumber(Keys.COLLECTION.state(number)))
+                    .contains(number);
         }
-        assertThat(Keys.stateNumber(io.vaultik.storage.ObjectKey.of("gc/09223372036854775808.json")))
+        assertThat(Keys.COLLECTION.stateNumber(io.vaultik.storage.ObjectKey.of("gc/09223372036854775808.json")))
                 .isEmpty();
-        assertThat(Keys.stateNumber(io.vaultik.storage.ObjectKey.of("gc/99999999999999999999.json")))
+        assertThat(Keys.COLLECTION.stateNumber(io.vaultik.storage.ObjectKey.of("gc/99999999999999999999.json")))
                 .isEmpty();
         String wrongFolder = "blobs/" + (name.startsWith("00") ? "11" : "00") + "/" + name.substring(2, 4) + "/" + name;
         assertThat(Keys.blobName(io.vaultik.storage.ObjectKey.of(wrongFolder))).isEmpty();

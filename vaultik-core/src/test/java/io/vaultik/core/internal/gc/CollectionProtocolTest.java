@@ -71,13 +71,13 @@ class CollectionProtocolTest {
 
     @Test
     void theNewestStateIsTheHighestNumber() throws VaultikException {
-        assertThat(CollectionStates.newest(storage)).isEqualTo(CollectionState.INITIAL);
+        assertThat(new CollectionStates(storage, Keys.COLLECTION).newest()).isEqualTo(CollectionState.INITIAL);
         publish(1);
         publish(2);
         publish(10);
         put(ObjectKey.of("gc/junk.json"), "x");
         put(ObjectKey.of("gc/99999999999999999999.json"), "x");
-        CollectionState newest = CollectionStates.newest(storage);
+        CollectionState newest = new CollectionStates(storage, Keys.COLLECTION).newest();
         assertThat(newest.number()).isEqualTo(10);
         assertThat(newest.id()).isEqualTo("id10");
     }
@@ -90,18 +90,19 @@ class CollectionProtocolTest {
         ForwardingStorage vanishing = new ForwardingStorage(storage) {
             @Override
             public ObjectContent open(ObjectKey key) throws StorageException {
-                if (key.equals(Keys.state(2))) {
+                if (key.equals(Keys.COLLECTION.state(2))) {
                     super.delete(key);
                     publishQuietly(3);
                 }
                 return super.open(key);
             }
         };
-        assertThat(CollectionStates.newest(vanishing).number()).isEqualTo(3);
+        assertThat(new CollectionStates(vanishing, Keys.COLLECTION).newest().number())
+                .isEqualTo(3);
     }
 
     private void publishQuietly(long number) throws StorageException {
-        storage.put(Keys.state(number), ObjectBody.of(state(number).encode()), PutMode.CREATE);
+        storage.put(Keys.COLLECTION.state(number), ObjectBody.of(state(number).encode()), PutMode.CREATE);
     }
 
     @Test
@@ -113,16 +114,19 @@ class CollectionProtocolTest {
                 throw new io.vaultik.storage.ObjectNotFoundException(key, location());
             }
         };
-        assertThatThrownBy(() -> CollectionStates.newest(broken)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new CollectionStates(broken, Keys.COLLECTION).newest())
+                .isInstanceOf(MalformedException.class);
     }
 
     @Test
     void aDamagedOrNewerStateIsNotPassedOver() throws VaultikException {
         publish(1);
-        put(Keys.state(2), "{}");
-        assertThatThrownBy(() -> CollectionStates.newest(storage)).isInstanceOf(MalformedException.class);
-        put(Keys.state(2), "{\"format\":2}");
-        assertThatThrownBy(() -> CollectionStates.newest(storage)).isInstanceOf(UnsupportedFormatException.class);
+        put(Keys.COLLECTION.state(2), "{}");
+        assertThatThrownBy(() -> new CollectionStates(storage, Keys.COLLECTION).newest())
+                .isInstanceOf(MalformedException.class);
+        put(Keys.COLLECTION.state(2), "{\"format\":2}");
+        assertThatThrownBy(() -> new CollectionStates(storage, Keys.COLLECTION).newest())
+                .isInstanceOf(UnsupportedFormatException.class);
     }
 
     @Test
@@ -214,7 +218,7 @@ class CollectionProtocolTest {
     }
 
     private void publish(long number) throws VaultikException {
-        storage.put(Keys.state(number), ObjectBody.of(state(number).encode()), PutMode.CREATE);
+        storage.put(Keys.COLLECTION.state(number), ObjectBody.of(state(number).encode()), PutMode.CREATE);
     }
 
     private static CollectionState state(long number) {

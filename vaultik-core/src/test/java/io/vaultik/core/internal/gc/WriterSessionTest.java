@@ -44,7 +44,7 @@ class WriterSessionTest {
         WriterSession session = begin(0);
         assertThat(SessionObject.decode(get(Keys.session(ID))))
                 .isEqualTo(template(0, "w").at(0));
-        assertThat(storage.history()).noneMatch(call -> call.key().startsWith(Keys.STATES));
+        assertThat(storage.history()).noneMatch(call -> call.key().startsWith(Keys.COLLECTION.states()));
         assertThat(session.enter().number()).isEqualTo(3);
         assertThat(session.state()).isEqualTo(3);
         assertThat(SessionObject.decode(get(Keys.session(ID))).state()).isEqualTo(3);
@@ -289,7 +289,7 @@ class WriterSessionTest {
 
     private static void publish(ObjectStorage storage, long number) throws VaultikException {
         CollectionState state = new CollectionState(number, "id", Set.of(), Set.of());
-        storage.put(Keys.state(number), ObjectBody.of(state.encode()), PutMode.CREATE);
+        storage.put(Keys.COLLECTION.state(number), ObjectBody.of(state.encode()), PutMode.CREATE);
     }
 
     private byte[] get(ObjectKey key) throws VaultikException {
