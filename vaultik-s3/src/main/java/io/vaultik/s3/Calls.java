@@ -38,6 +38,11 @@ final class Calls {
         }
     }
 
+    /** Returns how many calls may run at once now. */
+    int limit() {
+        return gate.limit();
+    }
+
     Failures failures() {
         return failures;
     }

@@ -1,10 +1,12 @@
 package io.vaultik.s3;
 
+import io.vaultik.storage.StorageException;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
@@ -24,8 +26,12 @@ final class Clients {
 
     private Clients() {}
 
-    /** Makes a client; closed by the caller. */
-    static S3Client of(Settings settings) {
+    /**
+     * Makes a client; closed by the caller.
+     *
+     * @throws StorageException if no region can be found
+     */
+    static S3Client of(Settings settings) throws StorageException {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(settings.maxConnections)
@@ -49,7 +55,7 @@ final class Clients {
         return builder.build();
     }
 
-    private static Region regionOf(Settings settings) {
+    private static Region regionOf(Settings settings) throws StorageException {
         if (settings.region != null) {
             return Region.of(settings.region);
         }
@@ -59,9 +65,14 @@ final class Clients {
         String profile = settings.credentials instanceof Credentials.Profile own
                 ? own.name()
                 : ProfileFileSystemSetting.AWS_PROFILE.getStringValueOrThrow();
-        return DefaultAwsRegionProviderChain.builder()
-                .profileName(profile)
-                .build()
-                .getRegion();
+        try {
+            return DefaultAwsRegionProviderChain.builder()
+                    .profileName(profile)
+                    .build()
+                    .getRegion();
+        } catch (SdkClientException e) {
+            String template = "{} cannot be opened: no region is given, and the surroundings name none";
+            throw new StorageException(false, template, e, settings.location());
+        }
     }
 }

@@ -202,6 +202,11 @@ public final class S3Storage implements ObjectStorage {
         return InputStream.nullInputStream();
     }
 
+    /** Returns how many calls may run at once now. */
+    int callsAtOnce() {
+        return calls.limit();
+    }
+
     private void create(ObjectKey key, CheckedBody body) throws StorageException {
         if (settings.conditionalCreate) {
             writing.create(key, body);

@@ -233,6 +233,21 @@ class FaultsTest {
     }
 
     @Test
+    void slowsDownWhenTheServerAsksForIt() throws IOException {
+        assertThat(storage.callsAtOnce()).isEqualTo(S3Options.DEFAULT_MAX_CONNECTIONS);
+        proxy.next(
+                "GET ", Fault.error(503, "SlowDown"), Fault.error(429, "TooManyRequests"), Fault.error(500, "Other"));
+        for (int i = 0; i < 3; i++) {
+            failureOf(callOf("open"));
+        }
+        assertThat(storage.callsAtOnce()).isEqualTo(16);
+        for (int i = 0; i < 20; i++) {
+            storage.stat(KEY);
+        }
+        assertThat(storage.callsAtOnce()).isEqualTo(17);
+    }
+
+    @Test
     void namesTheRegionWhereTheBucketIs() {
         proxy.always("HTTP", Fault.error(301, "PermanentRedirect", "x-amz-bucket-region: eu-north-7"));
         assertThat(failureOf(callOf("open"))).hasMessageContaining("eu-north-7");

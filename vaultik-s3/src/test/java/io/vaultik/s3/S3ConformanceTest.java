@@ -2,16 +2,19 @@ package io.vaultik.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultik.core.conformance.StorageCheck;
 import io.vaultik.core.conformance.StorageConformance;
 import io.vaultik.core.storage.RetryPolicy;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.storage.ObjectKey;
+import io.vaultik.storage.StorageException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +39,15 @@ class S3ConformanceTest {
     @TestFactory
     Stream<DynamicTest> wholeBucket() {
         S3Options options = memory.options().limits(S3Storage.MAX_CREATE_BYTES, 25);
-        return tests(StorageConformance.of(() -> S3Storage.open(options)).longestObjectBytes(65L << 20));
+        return tests(StorageConformance.of(() -> S3Storage.open(options)).longestObjectBytes(6L << 20));
+    }
+
+    @Tag("campaign")
+    @TestFactory
+    Stream<DynamicTest> wholeBucketAsItComes() {
+        S3Options options = memory.options();
+        return StorageConformance.of(() -> S3Storage.open(options)).withoutNestedKeys().cases().stream()
+                .map(S3ConformanceTest::test);
     }
 
     @TestFactory
@@ -50,7 +61,7 @@ class S3ConformanceTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> underRetriesWithAResetAtEveryTenthCall() {
+    Stream<DynamicTest> underRetriesWithAResetAtEveryTenthCall() throws StorageException {
         FaultProxy proxy = new FaultProxy(memory.port());
         proxy.everyTenth(new Fault.Reset());
         S3Options options = memory.options().endpoint(proxy.endpoint()).limits(S3Storage.MAX_CREATE_BYTES, 25);
@@ -69,8 +80,11 @@ class S3ConformanceTest {
 
     private static Stream<DynamicTest> tests(StorageConformance conformance) {
         return conformance.withoutNestedKeys().longestKey(ObjectKey.MAX_LENGTH).listedObjects(60).cases().stream()
-                .map(check -> DynamicTest.dynamicTest(
-                        check.name(),
-                        () -> assertThat(check.run()).as(check.contract()).isEmpty()));
+                .map(S3ConformanceTest::test);
+    }
+
+    private static DynamicTest test(StorageCheck check) {
+        return DynamicTest.dynamicTest(
+                check.name(), () -> assertThat(check.run()).as(check.contract()).isEmpty());
     }
 }

@@ -1,5 +1,6 @@
 package io.vaultik.s3;
 
+import io.vaultik.storage.StorageException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,11 @@ final class S3Server implements AutoCloseable {
             throw new AssertionError("the server does not start", e);
         }
         this.endpoint = URI.create("http://127.0.0.1:" + server.getPort());
-        this.admin = Clients.of(options("none").settings());
+        try {
+            this.admin = Clients.of(options("none").settings());
+        } catch (StorageException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static S3Server inMemory() {

@@ -8,6 +8,7 @@ import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Capabilities, interrupts, other instances and the end. */
@@ -119,6 +120,7 @@ final class LifeChecks {
         storage.close();
         Class<IllegalStateException> refusal = IllegalStateException.class;
         Expect.failure(refusal, "put after close", () -> trial.replace("a", new byte[1]));
+        Expect.failure(refusal, "putAll after close", () -> storage.putAll(Map.of(key, ObjectBody.of(new byte[1]))));
         Expect.failure(refusal, "open after close", () -> storage.open(key));
         Expect.failure(refusal, "read after close", () -> storage.read(key, 0, 1));
         Expect.failure(refusal, "stat after close", () -> storage.stat(key));

@@ -30,6 +30,7 @@ final class BrokenWriting {
             new Mutant("lets one of several creations win", "succeed", EachThreadItsOwnKeys::new),
             new Mutant("shows readers the old bytes or the new ones", "no version", TearsReplacements::new),
             new Mutant("shows a put to the calls that follow", "sees older bytes", OnePutLate::new),
+            new Mutant("stores several objects", "has other bytes", LeavesWhatIsThere::new),
             new Mutant("stores nothing of a body that fails", "does not throw", KeepsHalves::new),
             new Mutant("stores nothing of a body that fails", "without the failure as its cause", LosesTheCause::new),
             new Mutant("stores nothing of a body with a defect", "does not throw", SwallowsDefects::new),
@@ -171,6 +172,21 @@ final class BrokenWriting {
             byte[] bytes = bytesOf(body);
             byte[] before = waiting.put(key, bytes);
             super.put(key, ObjectBody.of(before == null ? bytes : before), mode);
+        }
+    }
+
+    private static final class LeavesWhatIsThere extends SharedMemory {
+        LeavesWhatIsThere(MemoryStorage objects) {
+            super(objects);
+        }
+
+        @Override
+        public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+            for (Map.Entry<ObjectKey, ? extends ObjectBody> object : objects.entrySet()) {
+                if (stat(object.getKey()).isEmpty()) {
+                    put(object.getKey(), object.getValue(), PutMode.CREATE);
+                }
+            }
         }
     }
 

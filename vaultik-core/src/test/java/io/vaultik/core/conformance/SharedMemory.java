@@ -11,6 +11,7 @@ import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /** One of several instances on the same objects in memory. It can do everything; tests take one thing away from it. */
@@ -25,6 +26,13 @@ class SharedMemory extends ForwardingStorage {
     public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
         requireOpen();
         super.put(key, body, mode);
+    }
+
+    @Override
+    public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        for (Map.Entry<ObjectKey, ? extends ObjectBody> object : objects.entrySet()) {
+            put(object.getKey(), object.getValue(), PutMode.REPLACE);
+        }
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class StorageLocation {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
 
+    private static final String HINT = " (a path with a colon in it is ./path)";
+
     private StorageLocation() {}
 
     /**
@@ -30,7 +32,8 @@ final class StorageLocation {
             try {
                 return Storages.open(location.raw(), named);
             } catch (IllegalArgumentException e) {
-                throw new UsageException(e.getMessage() + " (a path with a colon in it is ./path)");
+                String message = String.valueOf(e.getMessage());
+                throw new UsageException(message.startsWith("there are no storages") ? message + HINT : message);
             }
         }
         for (String name : named.keySet()) {
