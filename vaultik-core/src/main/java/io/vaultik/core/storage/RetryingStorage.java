@@ -1,5 +1,6 @@
 package io.vaultik.core.storage;
 
+import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectExistsException;
@@ -87,8 +88,13 @@ public final class RetryingStorage extends ForwardingStorage {
         });
     }
 
+    /** {@inheritDoc} Where that is no call of its own, each object has its own attempts. */
     @Override
     public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        if (!capabilities().contains(Capability.BULK_PUT)) {
+            super.putAll(objects);
+            return;
+        }
         repeat(source.begin("put of " + objects.size() + " objects"), () -> {
             delegate().putAll(objects);
             return true;
