@@ -114,10 +114,7 @@ public final class FileStorage implements ObjectStorage {
         if (mode == PutMode.CREATE && place.state() == State.OBJECT) {
             throw new ObjectExistsException(key, location());
         }
-        try (PartFile part = parts.make()) {
-            OutputStream sink = part.sink(key, failures, body.length());
-            BodyCopy.copy(key, body, sink);
-            sink.flush();
+        try (PartFile part = write(key, body)) {
             sync.file(part.channel());
             tree.makeFolder(parentOf(place.path()));
             publish(part, place.path(), key, mode);
@@ -186,10 +183,10 @@ public final class FileStorage implements ObjectStorage {
                 folders.changed(parentOf(place));
             }
             folders.sync();
-        } catch (NotDirectoryException e) {
-            requireUsable(current);
-            throw failures.of(StorageVerb.PUT, current, e);
         } catch (IOException e) {
+            if (e instanceof NotDirectoryException) {
+                requireUsable(current);
+            }
             throw failures.of(StorageVerb.PUT, current, e);
         } catch (ReadOnlyFileSystemException e) {
             throw readOnly(StorageVerb.PUT, current, e);

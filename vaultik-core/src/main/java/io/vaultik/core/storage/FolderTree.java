@@ -152,10 +152,7 @@ final class FolderTree {
         /** Makes all names durable. */
         void sync() throws IOException {
             sync.folders(root, changed);
-            if (durable.size() + changed.size() > MAX_KNOWN_FOLDERS) {
-                durable.clear();
-            }
-            durable.addAll(changed);
+            remember(changed);
         }
     }
 
@@ -179,10 +176,14 @@ final class FolderTree {
         if (made || inside && !folder.equals(root)) {
             sync.folder(parent);
         }
-        if (durable.size() >= MAX_KNOWN_FOLDERS) {
+        remember(Set.of(folder));
+    }
+
+    private void remember(Set<Path> folders) {
+        if (durable.size() + folders.size() > MAX_KNOWN_FOLDERS) {
             durable.clear();
         }
-        durable.add(folder);
+        durable.addAll(folders);
     }
 
     /** Makes the names in a folder durable. */

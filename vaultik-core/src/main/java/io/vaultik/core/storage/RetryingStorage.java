@@ -14,14 +14,11 @@ import io.vaultik.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,7 +52,7 @@ public final class RetryingStorage extends ForwardingStorage {
      * @param policy how often and how soon
      */
     public RetryingStorage(ObjectStorage delegate, RetryPolicy policy) {
-        this(delegate, policy, Clock.systemUTC(), new Random(), RetryingStorage::await);
+        this(delegate, policy, Clock.systemUTC(), new Random(), Pause.REAL);
     }
 
     /**
@@ -190,13 +187,6 @@ public final class RetryingStorage extends ForwardingStorage {
             if (count < left.length) {
                 return true;
             }
-        }
-    }
-
-    private static void await(Duration time) throws InterruptedException {
-        boolean acquired = new Semaphore(0).tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
-        if (acquired) {
-            throw new IllegalStateException("nobody releases this semaphore");
         }
     }
 }

@@ -4,7 +4,6 @@ import io.vaultik.storage.StorageException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,7 +31,7 @@ public final class Throttle {
      * Makes a throttle without limits.
      */
     public Throttle() {
-        this(Clock.systemUTC(), time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+        this(Clock.systemUTC(), Pause.REAL);
     }
 
     /**

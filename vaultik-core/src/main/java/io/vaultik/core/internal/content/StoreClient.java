@@ -3,10 +3,10 @@ package io.vaultik.core.internal.content;
 import io.vaultik.core.internal.context.HostEnvironment;
 import io.vaultik.core.internal.format.SessionObject;
 import io.vaultik.core.internal.gc.CopySession;
+import io.vaultik.core.storage.Pause;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,12 +33,7 @@ public record StoreClient(String name, Clock clock, RandomGenerator random, Copy
      * @param name {@code user@host}
      */
     public static StoreClient named(String name) {
-        return new StoreClient(
-                name,
-                Clock.systemUTC(),
-                new SecureRandom(),
-                time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()),
-                QUESTIONS);
+        return new StoreClient(name, Clock.systemUTC(), new SecureRandom(), Pause.REAL::await, QUESTIONS);
     }
 
     /** Returns a text that nobody else has. */

@@ -5,13 +5,9 @@ import io.vaultik.core.internal.format.CollectionState;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
-import io.vaultik.storage.ObjectBody;
-import io.vaultik.storage.ObjectExistsException;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
-import io.vaultik.storage.PutMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,18 +71,9 @@ public final class CollectionStates {
      * @throws VaultikException if the storage fails; the state may be there or come
      */
     boolean publish(CollectionState state) throws VaultikException {
-        byte[] bytes = state.encode();
         ObjectKey key = keys.state(state.number());
-        try {
-            storage.put(key, ObjectBody.of(bytes), PutMode.CREATE);
-        } catch (ObjectExistsException e) {
-            // A repeated creation meets its own first try; the random id tells.
-            Optional<byte[]> there = SmallObjects.read(storage, key, Limits.MAX_DOCUMENT_BYTES);
-            if (there.isEmpty() || !Arrays.equals(there.get(), bytes)) {
-                return false;
-            }
-        }
-        return highest() == state.number();
+        return SmallObjects.create(storage, key, state.encode(), Limits.MAX_DOCUMENT_BYTES)
+                && highest() == state.number();
     }
 
     /** Deletes states that nobody reads any more. */

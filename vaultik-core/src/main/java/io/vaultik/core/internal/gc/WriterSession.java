@@ -199,15 +199,8 @@ public final class WriterSession {
     }
 
     private boolean create() throws VaultikException {
-        byte[] bytes = object.encode();
-        try {
-            storage.put(Keys.session(dir), ObjectBody.of(bytes), PutMode.CREATE);
-        } catch (ObjectExistsException e) {
-            // A repeated creation meets its own first try; the random text of the writer tells.
-            Optional<byte[]> there = SmallObjects.read(storage, Keys.session(dir), Limits.MAX_SMALL_JSON_BYTES);
-            if (there.isEmpty() || !Arrays.equals(there.get(), bytes)) {
-                return false;
-            }
+        if (!SmallObjects.create(storage, Keys.session(dir), object.encode(), Limits.MAX_SMALL_JSON_BYTES)) {
+            return false;
         }
         // Looked at after the object is there: who held this directory before may have committed and left in between.
         if (storage.stat(Keys.manifest(dir)).isEmpty()) {
