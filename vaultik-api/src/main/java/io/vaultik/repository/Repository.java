@@ -94,13 +94,46 @@ public interface Repository extends AutoCloseable {
     VerifyOp verify();
 
     /**
-     * Deletes snapshots; no key. All are looked up before the first goes. Their blobs stay until they are collected.
+     * Deletes snapshots, many at once; no key. All are looked up before the first goes. What goes, goes wholly: its manifest, its
+     * record, its pin; its blobs stay until they are collected. A deletion that was interrupted is finished by the next one of the
+     * same snapshot.
      *
-     * @param ids the snapshots
-     * @throws io.vaultik.fault.NotFoundException if one of them does not exist; none is deleted then
+     * @param ids the snapshots; one that is named twice is deleted once
+     * @param options what to do instead of refusing
+     * @return what was deleted
+     * @throws io.vaultik.fault.NotFoundException if one of them does not exist, unless these are ignored; none is deleted then
+     * @throws io.vaultik.fault.NotPermittedException if one of them is pinned, unless these go, too; none is deleted then
+     * @throws io.vaultik.fault.CancelledException if the thread was interrupted or the repository closed; some may be deleted then
      * @throws VaultikException if the storage fails; some may be deleted then, each wholly invisible or untouched
      */
-    void delete(Collection<SnapshotId> ids) throws VaultikException;
+    DeleteResult delete(Collection<SnapshotId> ids, DeleteOption... options) throws VaultikException;
+
+    /**
+     * Pins a snapshot; no key. It is kept by every policy, and deleted only by who insists. Whoever has begun to delete it before may
+     * go on.
+     *
+     * @param id the snapshot
+     * @throws io.vaultik.fault.NotFoundException if it does not exist, or is gone meanwhile
+     * @throws VaultikException if the storage fails
+     */
+    void pin(SnapshotId id) throws VaultikException;
+
+    /**
+     * Takes a pin away; no key. A snapshot that is not pinned stays so.
+     *
+     * @param id the snapshot
+     * @throws io.vaultik.fault.NotFoundException if it does not exist
+     * @throws VaultikException if the storage fails
+     */
+    void unpin(SnapshotId id) throws VaultikException;
+
+    /**
+     * Starts a purge: the deletion of what a policy does not keep; no key.
+     *
+     * @param policy what stays
+     * @return an operation to configure and run
+     */
+    PurgeOp purge(RetentionPolicy policy);
 
     /**
      * Finds one entry, with the identity.

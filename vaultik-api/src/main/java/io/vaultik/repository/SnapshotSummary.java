@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param blobs how many blobs it needs
  * @param storedBytes the length of these blobs together
  * @param newStoredBytes the length of those that were stored for it
+ * @param pinned whether it is pinned, so that no policy deletes it
  * @since 0.1
  */
 public record SnapshotSummary(
@@ -26,4 +27,5 @@ public record SnapshotSummary(
         Optional<String> name,
         long blobs,
         long storedBytes,
-        long newStoredBytes) {}
+        long newStoredBytes,
+        boolean pinned) {}

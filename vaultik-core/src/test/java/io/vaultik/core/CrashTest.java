@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vaultik.core.internal.TestRandom;
+import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.storage.FaultInjectingStorage;
 import io.vaultik.core.storage.MemoryStorage;
 import io.vaultik.core.storage.StorageVerb;
@@ -167,6 +168,9 @@ class CrashTest {
                         deleteAgain(repository, first);
                         assertThat(Stored.snapshots(repository)).doesNotContain(first);
                     }
+                    // At most the void is left, which maintenance removes.
+                    assertThat(Stored.keys(left, Keys.snapshotPrefix(first.value())))
+                            .isSubsetOf(Keys.manifest(first.value()));
                     requireProgress(after, left, source);
                 });
         System.out.println("CrashTest deletion: " + cases + " cases");

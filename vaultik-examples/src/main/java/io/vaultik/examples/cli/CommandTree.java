@@ -1,6 +1,7 @@
 package io.vaultik.examples.cli;
 
 import io.vaultik.repository.Existing;
+import java.time.Period;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,9 @@ final class CommandTree {
                         .add("list", () -> new SnapshotListCommand(invocation))
                         .add("verify", () -> new SnapshotVerifyCommand(invocation))
                         .add("remove", () -> new SnapshotRemoveCommand(invocation))
+                        .add("purge", () -> new SnapshotPurgeCommand(invocation))
+                        .add("pin", () -> new SnapshotPinCommand(invocation, true))
+                        .add("unpin", () -> new SnapshotPinCommand(invocation, false))
                         .add("errors", () -> new SnapshotErrorsCommand(invocation))
                         .above)
                 .add("ls", () -> new LsCommand(invocation))
@@ -136,6 +140,7 @@ final class CommandTree {
                         environment.getOrDefault("NO_COLOR", "").isEmpty() ? Ansi.AUTO : Ansi.OFF))
                 .registerConverter(String.class, CommandTree::text)
                 .registerConverter(RawPath.class, RawPath::new)
+                .registerConverter(Period.class, new Ages())
                 .registerConverter(ProgressMode.class, new Choices<>(ProgressMode.class))
                 .registerConverter(Existing.class, new Choices<>(Existing.class));
     }

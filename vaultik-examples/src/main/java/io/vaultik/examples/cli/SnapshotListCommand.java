@@ -56,6 +56,7 @@ final class SnapshotListCommand implements Callable<Integer> {
         json.field("blobs", snapshot.blobs());
         json.field("storedBytes", snapshot.storedBytes());
         json.field("newStoredBytes", snapshot.newStoredBytes());
+        json.field("pinned", snapshot.pinned());
     }
 
     /** Writes one line for each snapshot: id, time, compressed size, newly stored size. */
@@ -65,12 +66,13 @@ final class SnapshotListCommand implements Callable<Integer> {
         for (SnapshotSummary snapshot : snapshots) {
             text.line(String.format(
                     Locale.ROOT,
-                    "%-" + width + "s  %s  %10s  %10s new%s",
+                    "%-" + width + "s  %s  %10s  %10s new%s%s",
                     snapshot.id(),
                     Amounts.instant(snapshot.created()),
                     Amounts.bytes(snapshot.storedBytes()),
                     Amounts.bytes(snapshot.newStoredBytes()),
-                    snapshot.status() == SnapshotStatus.PARTIAL ? "  partial" : ""));
+                    snapshot.status() == SnapshotStatus.PARTIAL ? "  partial" : "",
+                    snapshot.pinned() ? "  pinned" : ""));
         }
     }
 }

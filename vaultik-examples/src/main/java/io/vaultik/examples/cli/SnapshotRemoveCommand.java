@@ -1,6 +1,8 @@
 package io.vaultik.examples.cli;
 
 import io.vaultik.fault.NotFoundException;
+import io.vaultik.repository.DeleteOption;
+import io.vaultik.repository.DeleteResult;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.SnapshotFilter;
 import io.vaultik.repository.SnapshotId;
@@ -8,6 +10,7 @@ import io.vaultik.repository.SnapshotList;
 import io.vaultik.repository.SnapshotSummary;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +34,12 @@ final class SnapshotRemoveCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Do not ask.")
     private boolean force;
 
+    @Option(names = "--ignore-missing", description = "Pass over ids of which there is no snapshot.")
+    private boolean ignoreMissing;
+
+    @Option(names = "--even-pinned", description = "Remove pinned snapshots, too.")
+    private boolean evenPinned;
+
     SnapshotRemoveCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -45,18 +54,39 @@ final class SnapshotRemoveCommand implements Callable<Integer> {
         for (String id : ids) {
             chosen.add(choice.find(repository, id));
         }
-        show(chosen, repository.snapshots(SnapshotFilter.all()));
-        if (!force && !agreed(chosen.size())) {
-            invocation.complain("nothing was removed");
-            return ExitCodes.FAILED;
-        }
-        repository.delete(chosen);
-        invocation.print(json -> json.texts("removed", chosen), text -> {
-            for (SnapshotId id : chosen) {
-                text.line("removed " + id);
+        if (!force) {
+            show(chosen, repository.snapshots(SnapshotFilter.all()));
+            if (!agreed(chosen.size())) {
+                invocation.complain("nothing was removed");
+                return ExitCodes.FAILED;
             }
-        });
+        }
+        DeleteResult result = repository.delete(chosen, options());
+        invocation.print(
+                json -> {
+                    json.texts("removed", result.deleted());
+                    json.texts("missing", result.unknown());
+                },
+                text -> {
+                    for (SnapshotId id : result.deleted()) {
+                        text.line("removed " + id);
+                    }
+                });
+        for (SnapshotId id : result.unknown()) {
+            invocation.note("there is no snapshot " + id);
+        }
         return ExitCodes.DONE;
+    }
+
+    private DeleteOption[] options() {
+        Set<DeleteOption> options = EnumSet.noneOf(DeleteOption.class);
+        if (ignoreMissing) {
+            options.add(DeleteOption.IGNORE_UNKNOWN);
+        }
+        if (evenPinned) {
+            options.add(DeleteOption.EVEN_PINNED);
+        }
+        return options.toArray(DeleteOption[]::new);
     }
 
     /** Shows what goes. What is not in a list with errors may be one of the snapshots that could not be read. */
@@ -65,17 +95,14 @@ final class SnapshotRemoveCommand implements Callable<Integer> {
                 list.snapshots().stream().filter(s -> chosen.contains(s.id())).toList();
         Set<SnapshotId> unknown = new LinkedHashSet<>(chosen);
         known.forEach(s -> unknown.remove(s.id()));
-        if (!unknown.isEmpty() && list.errors().isEmpty()) {
+        if (!unknown.isEmpty() && list.errors().isEmpty() && !ignoreMissing) {
             throw new NotFoundException(
                     "there is no snapshot {}", null, unknown.iterator().next());
-        }
-        if (force) {
-            return;
         }
         TextOutput table = new TextOutput(invocation.streams().err());
         SnapshotListCommand.table(table, known);
         for (SnapshotId id : unknown) {
-            table.line(id + "  (cannot be read)");
+            table.line(id + "  (cannot be read, or not there)");
         }
         table.flush();
     }

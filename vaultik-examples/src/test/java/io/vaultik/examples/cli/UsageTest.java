@@ -57,7 +57,26 @@ class UsageTest {
                         "--repin"));
         expected.put("snapshot list", List.of("--host", "--name"));
         expected.put("snapshot verify", List.of("--content", "--deep", "--host", "--name"));
-        expected.put("snapshot remove", List.of("--force", "--host", "--name"));
+        expected.put("snapshot remove", List.of("--even-pinned", "--force", "--host", "--ignore-missing", "--name"));
+        expected.put(
+                "snapshot purge",
+                List.of(
+                        "--dry-run",
+                        "--force",
+                        "--host",
+                        "--keep-at-least",
+                        "--keep-daily",
+                        "--keep-hourly",
+                        "--keep-last",
+                        "--keep-latest",
+                        "--keep-monthly",
+                        "--keep-weekly",
+                        "--keep-within",
+                        "--keep-yearly",
+                        "--name",
+                        "--older-than"));
+        expected.put("snapshot pin", List.of("--host", "--name"));
+        expected.put("snapshot unpin", List.of("--host", "--name"));
         expected.put("snapshot errors", List.of("--host", "--name"));
         expected.put("ls", List.of("--host", "--name", "--recursive"));
         expected.put(
@@ -90,7 +109,13 @@ class UsageTest {
                 "verify --deeep | vaultik verify has no option \"--deeep\"; did you mean --deep?; see vaultik verify --help",
                 "verfy | vaultik has no command \"verfy\"; did you mean verify?; see vaultik --help",
                 "frobnicate | vaultik has no command \"frobnicate\"; there are keygen, init, store, snapshot, ls",
-                "snapshot | vaultik snapshot needs a command: create, list, verify, remove, errors",
+                "snapshot | vaultik snapshot needs a command: create, list, verify, remove, purge, pin, unpin, errors",
+                "snapshot purge --storage x | say what is kept: either --keep-latest, or --older-than AGE, or some of --keep-last",
+                "snapshot purge --storage x --keep-latest --keep-daily 3 | say what is kept: either --keep-latest",
+                "snapshot purge --storage x --keep-at-least 3 | say what is kept: either --keep-latest",
+                "snapshot purge --storage x --keep-daily 0 | a rule keeps at least 1, not 0",
+                "snapshot purge --storage x --older-than 30 | an age is a number and d, w, m (months) or y, such as 30d",
+                "snapshot purge --storage x --older-than 0d | an age is a number and d, w, m (months) or y, such as 30d",
                 "snapshot creat x | vaultik snapshot has no command \"creat\"; did you mean create?",
                 "ls | Missing required parameter: 'ID'; see vaultik ls --help",
                 "ls a b c | \"c\" is one argument too many for vaultik ls",

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * blobs/&lt;h[0:2]&gt;/&lt;h[2:4]&gt;/&lt;h&gt;            h = hex digest of the encrypted bytes
  * metadata/&lt;dir&gt;/snapshot.json.zst.age   snapshot record
  * metadata/&lt;dir&gt;/manifest.json.zst       snapshot manifest, or a void
+ * metadata/&lt;dir&gt;/pin                     keeps the snapshot; its bytes do not matter
  * sessions/&lt;dir&gt;.json                    an open writer
  * gc/&lt;20-digit number&gt;.json              collection state
  * </pre>
@@ -32,6 +33,7 @@ public final class Keys {
 
     private static final Pattern BLOB = Pattern.compile("blobs/([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{64})");
     private static final Pattern MANIFEST = Pattern.compile("metadata/([A-Za-z0-9._~-]{1,255})/manifest\\.json\\.zst");
+    private static final Pattern PIN = Pattern.compile("metadata/([A-Za-z0-9._~-]{1,255})/pin");
 
     /** The keys of the collection of a repository. */
     public static final CollectionKeys COLLECTION = new CollectionKeys(BLOBS, SESSIONS, "gc/") {
@@ -97,6 +99,26 @@ public final class Keys {
      */
     public static ObjectKey record(String dir) {
         return ObjectKey.of(METADATA + dir + "/snapshot.json.zst.age");
+    }
+
+    /**
+     * {@return the key of the pin of a snapshot}
+     *
+     * @param dir the snapshot id
+     */
+    public static ObjectKey pin(String dir) {
+        return ObjectKey.of(METADATA + dir + "/pin");
+    }
+
+    /**
+     * Returns the directory name of the snapshot whose pin this is, if it is one.
+     *
+     * @param key any key
+     * @return 1 to 255 characters, which need not be a snapshot id, or empty if the key is no pin
+     */
+    public static Optional<String> pinDir(ObjectKey key) {
+        Matcher matcher = PIN.matcher(key.value());
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /**

@@ -15,20 +15,43 @@ public final class SnapshotRemoval {
     private SnapshotRemoval() {}
 
     /**
-     * Deletes one snapshot: its manifest, or, while its session object is still there, by a void in its place; else a repeated
-     * W6 would bring back a manifest whose blobs are gone. Then the rest of its directory.
+     * Deletes one snapshot. A void takes the place of its manifest; then the rest of its directory goes; then the void, unless the
+     * session object is still there: a repeated W6 would bring back a manifest whose blobs are gone. While the void is there nobody
+     * else takes the id, so that nothing of another snapshot goes.
      *
      * @param storage the storage of the repository
-     * @param dir the directory of the snapshot
+     * @param dir the directory of a snapshot that is there
      * @throws VaultikException if the storage fails; the snapshot is invisible or untouched then
      */
     public static void remove(ObjectStorage storage, String dir) throws VaultikException {
         ObjectKey manifest = Keys.manifest(dir);
-        if (storage.stat(Keys.session(dir)).isPresent()) {
-            storage.put(manifest, ObjectBody.of(VoidMark.bytes()), PutMode.REPLACE);
-        } else {
+        storage.put(manifest, ObjectBody.of(VoidMark.bytes()), PutMode.REPLACE);
+        // Asked after the void is there: a writer that has found the id free before has its object there.
+        boolean live = storage.stat(Keys.session(dir)).isPresent();
+        removeRest(storage, dir);
+        if (!live) {
             storage.delete(manifest);
         }
+    }
+
+    /**
+     * Finishes a deletion that was interrupted. The void stays: it may as well be that of a writer which was revoked.
+     *
+     * @param storage the storage of the repository
+     * @param dir a directory without a manifest
+     * @throws VaultikException if the storage fails
+     */
+    public static void finish(ObjectStorage storage, String dir) throws VaultikException {
+        WriterSession.revoke(storage, dir);
+        if (storage.stat(Keys.manifest(dir))
+                .filter(info -> info.length() == VoidMark.LENGTH)
+                .isPresent()) {
+            removeRest(storage, dir);
+        }
+    }
+
+    private static void removeRest(ObjectStorage storage, String dir) throws VaultikException {
+        ObjectKey manifest = Keys.manifest(dir);
         List<ObjectKey> rest = new ArrayList<>();
         storage.list(Keys.snapshotPrefix(dir), info -> {
             if (!info.key().equals(manifest)) {
@@ -36,6 +59,8 @@ public final class SnapshotRemoval {
             }
             return true;
         });
-        storage.deleteAll(rest);
+        if (!rest.isEmpty()) {
+            storage.deleteAll(rest);
+        }
     }
 }

@@ -1,29 +1,33 @@
 package io.vaultik.core.internal.op;
 
-import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.format.TreeEntry;
-import io.vaultik.core.internal.gc.SnapshotRemoval;
 import io.vaultik.core.internal.read.ContentChannel;
 import io.vaultik.core.internal.read.ContentStream;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.SnapshotReader;
+import io.vaultik.core.internal.retain.Deletion;
+import io.vaultik.core.internal.retain.Pins;
 import io.vaultik.core.internal.verify.RepositoryFigures;
+import io.vaultik.core.internal.work.Crew;
 import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.fault.Concealed;
-import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.DeleteOption;
+import io.vaultik.repository.DeleteResult;
 import io.vaultik.repository.Entry;
 import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.EntryStream;
 import io.vaultik.repository.ErrorStream;
+import io.vaultik.repository.PurgeOp;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RepositoryInfo;
 import io.vaultik.repository.RestoreOp;
+import io.vaultik.repository.RetentionPolicy;
 import io.vaultik.repository.SnapshotDetails;
 import io.vaultik.repository.SnapshotFilter;
 import io.vaultik.repository.SnapshotId;
@@ -44,12 +48,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /** An open repository. Thread-safe. */
 public final class OpenRepository implements Repository {
     private static final String ERRORS = "vaultik.errors";
+    private static final int LISTING_LANES = 16;
 
     private final RepositoryContext context;
     private final ObjectStorage storage;
@@ -83,12 +89,11 @@ public final class OpenRepository implements Repository {
     @Override
     public SnapshotList snapshots(SnapshotFilter filter) throws VaultikException {
         return active.run(() -> {
-            SnapshotIndex.Listing listing = index().list();
-            List<SnapshotSummary> summaries = listing.manifests().stream()
-                    .map(SnapshotIndex::summary)
-                    .filter(filter::matches)
-                    .toList();
-            return new SnapshotList(summaries, listing.errors());
+            try (Crew crew = new Crew(context.executor(), LISTING_LANES, 0)) {
+                SnapshotIndex.Listing listing = index().list(crew);
+                return new SnapshotList(
+                        listing.summaries().stream().filter(filter::matches).toList(), listing.errors());
+            }
         });
     }
 
@@ -114,7 +119,7 @@ public final class OpenRepository implements Repository {
             Map<String, Long> attachments = new TreeMap<>();
             record.attachments().forEach(a -> attachments.put(a.name(), a.size()));
             return new SnapshotDetails(
-                    SnapshotIndex.summary(reader.manifest()),
+                    SnapshotIndex.summary(reader.manifest(), index().isPinned(id)),
                     new SourceId(record.sourceId(), record.displayName()),
                     record.user(),
                     record.paths(),
@@ -144,30 +149,30 @@ public final class OpenRepository implements Repository {
     }
 
     @Override
-    public void delete(Collection<SnapshotId> ids) throws VaultikException {
+    public DeleteResult delete(Collection<SnapshotId> ids, DeleteOption... options) throws VaultikException {
+        Deletion deletion = new Deletion(context, ids, Set.of(options));
+        return active.run(deletion::run);
+    }
+
+    @Override
+    public void pin(SnapshotId id) throws VaultikException {
         active.run(() -> {
-            try (Operation operation = new Operation(context, "delete", FailurePolicy.FAIL_FAST, null)) {
-                delete(operation, ids);
-                operation.report(io.vaultik.progress.OperationReport.Status.DONE, null);
-                return true;
-            }
+            new Pins(storage, index()).pin(id);
+            return true;
         });
     }
 
-    private void delete(Operation operation, Collection<SnapshotId> ids) throws VaultikException {
-        try {
-            SnapshotIndex found = new SnapshotIndex(operation.storage(), id());
-            for (SnapshotId id : ids) {
-                if (!found.exists(id)) {
-                    throw new NotFoundException("there is no snapshot {}", null, id);
-                }
-            }
-            for (SnapshotId id : ids) {
-                SnapshotRemoval.remove(operation.storage(), id.value());
-            }
-        } catch (VaultikException e) {
-            throw operation.failed(e);
-        }
+    @Override
+    public void unpin(SnapshotId id) throws VaultikException {
+        active.run(() -> {
+            new Pins(storage, index()).unpin(id);
+            return true;
+        });
+    }
+
+    @Override
+    public PurgeOp purge(RetentionPolicy policy) {
+        return new PurgeBuilder(context, active, policy);
     }
 
     @Override

@@ -7,10 +7,13 @@ import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.SignedManifest;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.SmallObjects;
+import io.vaultik.core.internal.work.Crew;
+import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.Errors;
 import io.vaultik.fault.Item;
 import io.vaultik.fault.ItemError;
+import io.vaultik.fault.ItemErrors;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.fault.WrongRepositoryException;
@@ -20,10 +23,19 @@ import io.vaultik.repository.SnapshotSummary;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.StorageException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The snapshots of a repository, from clear manifests. Thread-safe. */
 public final class SnapshotIndex {
@@ -45,34 +57,85 @@ public final class SnapshotIndex {
      * The snapshots that could be read, and the others.
      *
      * @param manifests the readable manifests, by time and id
-     * @param errors what is wrong with the others
+     * @param pinned the ids of those that are pinned
+     * @param failures why the others could not be read
      */
-    public record Listing(List<Manifest> manifests, Errors errors) {}
+    public record Listing(List<Manifest> manifests, Set<String> pinned, SortedMap<String, VaultikException> failures) {
+        /** {@return what the api says of the readable ones, by time and id} */
+        public List<SnapshotSummary> summaries() {
+            return manifests.stream()
+                    .map(manifest -> SnapshotIndex.summary(manifest, pinned.contains(manifest.snapshot())))
+                    .toList();
+        }
+
+        /** {@return what is wrong with the others} */
+        public Errors errors() {
+            List<ItemError> errors = failures.entrySet().stream()
+                    .limit(Errors.MAX_ITEMS)
+                    .map(failure -> error(failure.getKey(), failure.getValue()))
+                    .toList();
+            return Errors.of(null, errors, failures.size(), 0, 0);
+        }
+
+        /**
+         * Ends an operation which needs all manifests if some could not be read.
+         *
+         * @param into is told of each
+         * @throws VaultikException the first failure
+         */
+        public void requireAll(ItemErrors into) throws VaultikException {
+            for (Map.Entry<String, VaultikException> failure : failures.entrySet()) {
+                into.failed(item(failure.getKey()), failure.getValue());
+            }
+            if (!failures.isEmpty()) {
+                throw failures.get(failures.firstKey());
+            }
+        }
+    }
 
     /**
-     * Lists all snapshots: one LIST, and a GET for each.
+     * Lists all snapshots: one LIST, and a GET for each, many at once.
      *
+     * @param crew who reads
      * @return what could be read, and what not
      * @throws VaultikException if the storage cannot be listed
      */
-    public Listing list() throws VaultikException {
-        List<Manifest> manifests = new ArrayList<>();
-        List<ItemError> errors = new ArrayList<>();
-        long failed = 0;
-        for (String dir : dirs()) {
-            try {
-                read(dir).ifPresent(manifests::add);
-            } catch (StorageException e) {
-                throw e;
-            } catch (VaultikException e) {
-                failed++;
-                if (errors.size() < Errors.MAX_ITEMS) {
-                    errors.add(error(dir, e));
+    public Listing list(Crew crew) throws VaultikException {
+        Set<String> pinned = new HashSet<>();
+        List<String> dirs = dirs(pinned);
+        @Nullable Manifest[] manifests = new Manifest[dirs.size()];
+        SortedMap<String, VaultikException> failures = new ConcurrentSkipListMap<>();
+        AtomicInteger next = new AtomicInteger();
+        crew.run(lane -> {
+            for (int i = next.getAndIncrement(); i < manifests.length; i = next.getAndIncrement()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancelledException("the listing was interrupted", null);
+                }
+                try {
+                    manifests[i] = read(dirs.get(i)).orElse(null);
+                } catch (StorageException e) {
+                    throw e;
+                } catch (VaultikException e) {
+                    failures.put(dirs.get(i), e);
                 }
             }
-        }
-        manifests.sort(Comparator.comparing(Manifest::created).thenComparing(Manifest::snapshot));
-        return new Listing(manifests, Errors.of(null, errors, failed, 0, 0));
+        });
+        List<Manifest> readable = Arrays.stream(manifests)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(Manifest::created).thenComparing(Manifest::snapshot))
+                .toList();
+        return new Listing(readable, pinned, failures);
+    }
+
+    /**
+     * Tells whether a snapshot is pinned.
+     *
+     * @param id the snapshot
+     * @return true if its pin is there
+     * @throws VaultikException if the storage fails
+     */
+    public boolean isPinned(SnapshotId id) throws VaultikException {
+        return storage.stat(Keys.pin(id.value())).isPresent();
     }
 
     /**
@@ -104,8 +167,9 @@ public final class SnapshotIndex {
      * {@return what the api says of a manifest}
      *
      * @param manifest a manifest that was read
+     * @param pinned whether the snapshot is pinned
      */
-    public static SnapshotSummary summary(Manifest manifest) {
+    public static SnapshotSummary summary(Manifest manifest, boolean pinned) {
         return new SnapshotSummary(
                 SnapshotId.of(manifest.snapshot()),
                 manifest.created(),
@@ -115,16 +179,18 @@ public final class SnapshotIndex {
                 Optional.ofNullable(manifest.name()),
                 manifest.blobs().size(),
                 manifest.storedBytes(),
-                manifest.newStoredBytes());
+                manifest.newStoredBytes(),
+                pinned);
     }
 
-    /** Returns the directories of all snapshots that are there; a void shows by its length. */
-    private List<String> dirs() throws VaultikException {
+    /** Returns the directories of all snapshots that are there, and collects those that are pinned; a void shows by its length. */
+    private List<String> dirs(Set<String> pinned) throws VaultikException {
         List<String> dirs = new ArrayList<>();
         storage.list(Keys.METADATA, info -> {
             if (info.length() != VoidMark.LENGTH) {
                 Keys.manifestDir(info.key()).ifPresent(dirs::add);
             }
+            Keys.pinDir(info.key()).ifPresent(pinned::add);
             return true;
         });
         return dirs;
@@ -147,8 +213,12 @@ public final class SnapshotIndex {
         return Optional.of(manifest);
     }
 
+    private static Item item(String dir) {
+        return new Item("snapshot", new Concealed(dir), new Concealed(dir));
+    }
+
     private static ItemError error(String dir, VaultikException e) {
-        Item item = new Item("snapshot", new Concealed(dir), new Concealed(dir));
-        return new ItemError(ItemError.Kind.FAILED, item, e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
+        return new ItemError(
+                ItemError.Kind.FAILED, item(dir), e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
     }
 }
