@@ -56,7 +56,17 @@ public final class Bucket implements AutoCloseable {
 
     /** Returns the address of the bucket, or of a part of it. */
     public String address(String prefix) {
-        return "s3://" + NAME + "/" + prefix + "?endpoint=" + endpoint();
+        return address(prefix, URI.create(endpoint()));
+    }
+
+    /** Returns the address of the bucket, or of a part of it, by another way. */
+    public String address(String prefix, URI way) {
+        return "s3://" + NAME + "/" + prefix + "?endpoint=" + way;
+    }
+
+    /** Returns where the server listens. */
+    public URI server() {
+        return URI.create(endpoint());
     }
 
     /** Returns what does not belong in an address. */
