@@ -12,6 +12,8 @@ import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageDeniedException;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.InputStream;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -97,9 +99,10 @@ public final class S3Storage implements ObjectStorage {
     }
 
     /**
-     * {@inheritDoc} One call up to {@link #MAX_CREATE_BYTES}, above that parts, which are held in memory while they are sent; 10,000
-     * parts of {@link S3Options#MAX_PART_BYTES} are the longest object. A process that is killed leaves parts, which nobody sees; give
-     * the bucket a rule that removes incomplete uploads.
+     * {@inheritDoc} One call up to {@link #MAX_CREATE_BYTES}, above that parts, which are held in memory while they are sent. There
+     * are at most 10,000, so that they are longer the longer the object is: up to {@link S3Options#MAX_PART_BYTES}, which is 625 GiB, or
+     * up to {@link S3Options#uploadMemoryBytes} if that is more. A process that is killed leaves parts, which nobody sees: {@link
+     * #listUnfinished} does; give the bucket a rule that removes incomplete uploads.
      */
     @Override
     public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
@@ -111,7 +114,7 @@ public final class S3Storage implements ObjectStorage {
             }
             create(key, checked);
         } else if (checked.length() > settings.singleCallBytes) {
-            new Multipart(client, calls, requests, lanes, key).run(checked, settings.partBytes);
+            new Multipart(client, calls, requests, lanes, key).run(checked, settings);
         } else {
             writing.replace(key, checked);
         }
@@ -171,6 +174,18 @@ public final class S3Storage implements ObjectStorage {
     public void deleteAll(Collection<ObjectKey> keys) throws StorageException {
         requireOpen();
         deleting.run(keys);
+    }
+
+    @Override
+    public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+        requireOpen();
+        new Unfinished(client, calls, requests, settings).list(prefix, visitor);
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        requireOpen();
+        new Unfinished(client, calls, requests, settings).abort(upload);
     }
 
     @Override

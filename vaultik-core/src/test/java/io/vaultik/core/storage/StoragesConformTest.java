@@ -73,6 +73,33 @@ class StoragesConformTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> throttled() {
+        Throttle throttle = new Throttle().bytesPerSecond(1L << 40).requestsPerSecond(1_000_000);
+        return over(storage -> new ThrottledStorage(storage, throttle), ObjectKey.MAX_LENGTH);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readOnly() {
+        return tests(StorageConformance.of(
+                        () -> new ReadOnlyStorage(FileStorage.at(folder).withoutFsync()))
+                .readOnly(() -> FileStorage.at(folder).withoutFsync())
+                .withoutNestedKeys()
+                .longestObjectBytes(3 << 20));
+    }
+
+    /** A folder puts several objects together: what wraps it hands them on. */
+    @TestFactory
+    Stream<DynamicTest> folderUnderAllOfThem() {
+        return tests(StorageConformance.of(() -> new CountingStorage(new RetryingStorage(
+                        new FaultInjectingStorage(new ThrottledStorage(
+                                new PrefixedStorage(FileStorage.at(folder).withoutFsync(), PREFIX), new Throttle())),
+                        RetryPolicy.standard())))
+                .withoutNestedKeys()
+                .longestKey(LONGEST_BELOW_PREFIX)
+                .longestObjectBytes(3 << 20));
+    }
+
+    @TestFactory
     Stream<DynamicTest> prefixed() {
         return over(storage -> new PrefixedStorage(storage, PREFIX), LONGEST_BELOW_PREFIX);
     }

@@ -103,6 +103,9 @@ final class CommandTree {
                 .add("restore", () -> new RestoreCommand(invocation))
                 .add("fetch", () -> new FetchCommand(invocation))
                 .add("verify", () -> new VerifyCommand(invocation))
+                .add("storage", () -> top.group("storage", "Look at a storage itself, whatever is in it.")
+                        .add("check", () -> new StorageCheckCommand(invocation))
+                        .above)
                 .add("directory", () -> directory(top, invocation).above);
         return configure(top.above, invocation.environment());
     }

@@ -42,6 +42,7 @@ class UsageTest {
         expected.put("keygen", List.of("--output"));
         expected.put("init", List.of("--digest", "--recipient"));
         expected.put("store info", List.of());
+        expected.put("storage check", List.of("--longest-mib", "--objects"));
         expected.put(
                 "snapshot create",
                 List.of(
