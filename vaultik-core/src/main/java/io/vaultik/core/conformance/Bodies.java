@@ -74,6 +74,11 @@ final class Bodies {
             public int read() throws IOException {
                 throw failure;
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                throw failure;
+            }
         };
     }
 
