@@ -141,6 +141,7 @@ final class CommandTree {
                 .registerConverter(String.class, CommandTree::text)
                 .registerConverter(RawPath.class, RawPath::new)
                 .registerConverter(Period.class, new Ages())
+                .registerConverter(Budget.class, new Budget.Parser())
                 .registerConverter(ProgressMode.class, new Choices<>(ProgressMode.class))
                 .registerConverter(Existing.class, new Choices<>(Existing.class));
     }

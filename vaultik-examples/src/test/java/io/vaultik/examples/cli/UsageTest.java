@@ -57,6 +57,33 @@ class UsageTest {
                         "--repin"));
         expected.put("snapshot list", List.of("--host", "--name"));
         expected.put("snapshot verify", List.of("--content", "--deep", "--host", "--name"));
+        putRetention(expected);
+        expected.put("snapshot errors", List.of("--host", "--name"));
+        expected.put("ls", List.of("--host", "--name", "--recursive"));
+        expected.put(
+                "restore",
+                List.of("--exclude", "--existing", "--host", "--include", "--name", "--no-owner", "--sparse"));
+        expected.put("fetch", List.of("--host", "--name", "--output"));
+        expected.put("verify", List.of("--budget", "--content", "--deep"));
+        expected.put("directory pull", List.of("--dry-run", "--jobs", "--mask-modes", "--mirror"));
+        expected.put("directory sync", List.of("--all", "--dry-run", "--jobs", "--mirror"));
+        expected.put("directory verify", List.of());
+        expected.put("directory list", List.of());
+        expected.put("directory delete", List.of());
+        expected.put("directory collect", List.of("--dry-run", "--exclusive", "--manifests", "--session-dead"));
+        List<String> walk = List.of("--absolute", "--checksum", "--context", "--exclude", "--jobs", "--no-follow");
+        expected.put("directory id", walk);
+        expected.put("directory manifest", walk);
+        expected.put("directory push", walk);
+        expected.put("directory diff", walk);
+
+        Map<String, List<String>> actual = new TreeMap<>();
+        collect("", parser(), actual);
+
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    private static void putRetention(Map<String, List<String>> expected) {
         expected.put("snapshot remove", List.of("--even-pinned", "--force", "--host", "--ignore-missing", "--name"));
         expected.put(
                 "snapshot purge",
@@ -77,29 +104,6 @@ class UsageTest {
                         "--older-than"));
         expected.put("snapshot pin", List.of("--host", "--name"));
         expected.put("snapshot unpin", List.of("--host", "--name"));
-        expected.put("snapshot errors", List.of("--host", "--name"));
-        expected.put("ls", List.of("--host", "--name", "--recursive"));
-        expected.put(
-                "restore",
-                List.of("--exclude", "--existing", "--host", "--include", "--name", "--no-owner", "--sparse"));
-        expected.put("fetch", List.of("--host", "--name", "--output"));
-        expected.put("verify", List.of("--content", "--deep"));
-        expected.put("directory pull", List.of("--dry-run", "--jobs", "--mask-modes", "--mirror"));
-        expected.put("directory sync", List.of("--all", "--dry-run", "--jobs", "--mirror"));
-        expected.put("directory verify", List.of());
-        expected.put("directory list", List.of());
-        expected.put("directory delete", List.of());
-        expected.put("directory collect", List.of("--dry-run", "--exclusive", "--manifests", "--session-dead"));
-        List<String> walk = List.of("--absolute", "--checksum", "--context", "--exclude", "--jobs", "--no-follow");
-        expected.put("directory id", walk);
-        expected.put("directory manifest", walk);
-        expected.put("directory push", walk);
-        expected.put("directory diff", walk);
-
-        Map<String, List<String>> actual = new TreeMap<>();
-        collect("", parser(), actual);
-
-        assertThat(actual).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -124,6 +128,8 @@ class UsageTest {
                 "init | Missing required option: '--recipient=AGE1…'",
                 "verify --progress maybe | it is one of auto, on, off, not \"maybe\"",
                 "restore a b --existing changed | it is one of fail, keep, replace, not \"changed\"",
+                "verify --budget 10GiB --storage x | --budget goes with --deep or --content",
+                "verify --deep --budget 30m --storage x | a budget is a number and KiB, MiB, GiB or TiB, or s, min, h or d",
                 "verify --deep --content --storage x | either --deep or --content (which includes it), not both",
                 "verify | which repository? Give --storage URI, or set VAULTIK_STORAGE",
                 "verify --storage s3://user:secret@bucket/x | a bucket is s3://bucket or s3://bucket/prefix, without a user",
