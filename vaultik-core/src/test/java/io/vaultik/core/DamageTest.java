@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vaultik.core.internal.TestRandom;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Repository;
+import io.vaultik.repository.RestoreResult;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.SnapshotResult;
 import io.vaultik.repository.VerifyLevel;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageTest {
     @TempDir
     Path folder;
+
+    private int found;
+    private int healed;
 
     private enum Damage {
         CUT,
@@ -78,10 +83,12 @@ class DamageTest {
                 }
             }
         }
-        System.out.println("DamageTest: " + cases + " cases");
+        System.out.println("DamageTest: " + cases + " cases, " + found + " found, after " + healed
+                + " all old snapshots restore again");
+        assertThat(healed).isPositive();
     }
 
-    private static void check(Repository repository, TestSource source, VerifyLevel level, String what)
+    private void check(Repository repository, TestSource source, VerifyLevel level, String what)
             throws VaultikException {
         Map<SnapshotId, Set<String>> broken = broken(repository);
         VerifyResult result = repository.verify().level(level).parallelism(1).run();
@@ -106,6 +113,52 @@ class DamageTest {
                 .parallelism(1)
                 .run();
         assertThat(after.isOk()).as("%s: %s", what, after).isTrue();
+        requireRestoresAsVerifySays(repository, what);
+    }
+
+    /** Of what is lost in older snapshots, that which the next one stored anew is taken from there. */
+    private void requireRestoresAsVerifySays(Repository repository, String what) throws VaultikException {
+        Map<SnapshotId, Set<String>> broken = broken(repository);
+        VerifyResult result =
+                repository.verify().level(VerifyLevel.CONTENT).parallelism(1).run();
+        assertThat(result.isOk()).as(what).isFalse();
+        assertThat(result.affectedSnapshots()).as(what).containsExactlyInAnyOrderElementsOf(broken.keySet());
+        found++;
+        healed += broken.isEmpty() ? 1 : 0;
+    }
+
+    @Test
+    void contentThatIsLostIsTakenFromOtherSnapshots() throws IOException {
+        TestHost host = new TestHost(Files.createDirectory(folder.resolve("host")), new TestClock());
+        MemoryStorage storage = new MemoryStorage();
+        TestSource source = source().put("long", TestRandom.bytes(99, 3_000_000));
+        Map<String, byte[]> old = source.content();
+        try (Repository repository = host.create(storage)) {
+            SnapshotId first = save(repository, source).id();
+            for (ObjectKey key : Stored.keys(storage, Keys.BLOBS)) {
+                if (storage.stat(key).orElseThrow().length() > 50_000) {
+                    Damage.DELETED.on(storage, key, key);
+                }
+            }
+            assertThat(Stored.unreadable(repository, first)).isNotEmpty();
+            repository.verify().run();
+            host.clock().advance(Duration.ofHours(1));
+            source.remove("file0");
+            save(repository, source);
+
+            assertThat(Stored.unreadable(repository, first)).containsExactly("file0");
+            old.remove("file0");
+            RestoreResult result = repository
+                    .restore(first)
+                    .to(folder.resolve("target"))
+                    .policy(FailurePolicy.BEST_EFFORT)
+                    .run();
+            assertThat(result.errors().failedCount()).isEqualTo(1);
+            assertThat(result.errors().alertCount()).isEqualTo(1);
+            for (Map.Entry<String, byte[]> file : old.entrySet()) {
+                assertThat(folder.resolve("target").resolve(file.getKey())).hasBinaryContent(file.getValue());
+            }
+        }
     }
 
     /** Returns, by restoring everything, the files of each snapshot that cannot be; a tree that cannot be read stands for all. */
