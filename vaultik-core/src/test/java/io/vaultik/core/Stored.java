@@ -21,11 +21,14 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a repository and its storage hold. */
 final class Stored {
@@ -49,6 +52,25 @@ final class Stored {
             }
         }
         return files;
+    }
+
+    /** Returns the files that cannot be read; a tree that cannot be read is every path. */
+    static Set<String> unreadable(Repository repository, SnapshotId id) {
+        Set<String> failed = new TreeSet<>();
+        try (EntryStream entries = repository.entries(id, EntryPath.ROOT, Integer.MAX_VALUE)) {
+            for (Optional<Entry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                if (entry.get().kind() == EntryKind.FILE) {
+                    try {
+                        repository.fetch(id, entry.get().path(), OutputStream.nullOutputStream());
+                    } catch (VaultikException e) {
+                        failed.add(entry.get().path().toString());
+                    }
+                }
+            }
+        } catch (VaultikException e) {
+            failed.add("");
+        }
+        return failed;
     }
 
     static void requireFiles(Repository repository, SnapshotId id, Map<String, byte[]> expected)

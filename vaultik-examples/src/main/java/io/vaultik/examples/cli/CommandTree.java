@@ -147,6 +147,7 @@ final class CommandTree {
                 .registerConverter(RawPath.class, RawPath::new)
                 .registerConverter(Period.class, new Ages())
                 .registerConverter(Duration.class, new Spans())
+                .registerConverter(Budget.class, new Budget.Parser())
                 .registerConverter(ProgressMode.class, new Choices<>(ProgressMode.class))
                 .registerConverter(Existing.class, new Choices<>(Existing.class));
     }

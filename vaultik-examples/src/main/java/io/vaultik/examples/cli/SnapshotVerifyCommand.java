@@ -1,7 +1,6 @@
 package io.vaultik.examples.cli;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +28,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         return invocation.withRepository(
                 depth.access(),
-                repository -> depth.verify(invocation, repository, List.of(choice.find(repository, id))));
+                repository ->
+                        depth.verify(invocation, repository.verify().snapshot(choice.find(repository, id)), null));
     }
 }

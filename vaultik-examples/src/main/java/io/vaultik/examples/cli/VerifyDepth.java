@@ -1,12 +1,11 @@
 package io.vaultik.examples.cli;
 
-import io.vaultik.repository.Repository;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.VerifyLevel;
 import io.vaultik.repository.VerifyOp;
 import io.vaultik.repository.VerifyResult;
 import java.io.IOException;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What both commands that verify have in common: the options, the run and the report. */
@@ -25,10 +24,17 @@ final class VerifyDepth {
         return content ? Access.IDENTITY : Access.IDENTITY_IF_GIVEN;
     }
 
-    /** Verifies snapshots, or the whole repository if none is given, and tells what was found. */
-    int verify(Invocation invocation, Repository repository, List<SnapshotId> snapshots) throws IOException {
-        VerifyOp operation = repository.verify().level(level());
-        snapshots.forEach(operation::snapshot);
+    /** Tells whether no blob is to be read. */
+    boolean isQuick() {
+        return level() == VerifyLevel.QUICK;
+    }
+
+    /** Verifies and tells what was found. */
+    int verify(Invocation invocation, VerifyOp operation, @Nullable Budget budget) throws IOException {
+        operation.level(level());
+        if (budget != null) {
+            budget.limit(operation);
+        }
         VerifyResult result;
         try (ProgressOutput progress = invocation.progress()) {
             result = operation.listener(progress).run();
@@ -58,6 +64,14 @@ final class VerifyDepth {
             EntryOutput.path(out, "path", file.path());
         });
         json.field("affectedFileCount", result.affectedFileCount());
+        if (result.coverage().isPresent()) {
+            VerifyResult.Coverage coverage = result.coverage().get();
+            json.object("coverage", out -> {
+                out.field("readNow", coverage.readNow());
+                out.field("neverRead", coverage.neverRead());
+                out.field("oldest", coverage.oldest());
+            });
+        }
         json.seconds("seconds", result.report().duration());
     }
 
@@ -67,6 +81,15 @@ final class VerifyDepth {
                 "checked",
                 Amounts.count(result.checkedBlobs(), "blob", "blobs") + ", " + Amounts.bytes(result.checkedBytes())
                         + " (" + Choices.word(level()) + ")");
+        if (result.coverage().isPresent()) {
+            VerifyResult.Coverage coverage = result.coverage().get();
+            text.row(
+                    "read",
+                    Amounts.count(coverage.readNow(), "blob", "blobs") + " now, " + coverage.neverRead() + " never"
+                            + coverage.oldest()
+                                    .map(oldest -> ", the others since " + Amounts.instant(oldest))
+                                    .orElse(""));
+        }
         for (String blob : result.missing()) {
             text.row("missing", blob);
         }

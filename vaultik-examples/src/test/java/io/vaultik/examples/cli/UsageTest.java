@@ -50,7 +50,7 @@ class UsageTest {
             ls | --host --name --recursive
             restore | --exclude --existing --host --include --name --no-owner --sparse
             fetch | --host --name --output
-            verify | --content --deep
+            verify | --budget --content --deep
             prune | --dry-run --revoke-after --session-dead --take-over
             directory pull | --dry-run --jobs --mask-modes --mirror
             directory sync | --all --dry-run --jobs --mirror

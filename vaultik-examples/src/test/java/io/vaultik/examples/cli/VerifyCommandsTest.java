@@ -63,7 +63,11 @@ class VerifyCommandsTest {
                     Stream.concat(Stream.of(command), Stream.of("--json")).toArray(String[]::new);
             Json json = cli.with(asked).exits(0).json();
 
-            assertThat(json.names()).containsExactlyElementsOf(NAMES);
+            boolean reads =
+                    List.of(command).contains("--deep") || List.of(command).contains("--content");
+            assertThat(json.names().stream().filter(name -> !name.equals("coverage")))
+                    .containsExactlyElementsOf(NAMES);
+            assertThat(json.has("coverage")).isEqualTo(reads);
             assertThat(json.text("status")).isEqualTo("ok");
             assertThat(json.number("checkedBlobs")).isPositive();
             assertThat(json.texts("affectedSnapshots")).isEmpty();
@@ -71,6 +75,29 @@ class VerifyCommandsTest {
         assertThat(cli.on("verify").exits(0).out()).contains("status        ok");
         assertThat(cli.on("verify", "--deep").exits(0).out()).contains("(deep)");
         assertThat(cli.on("verify", "--content").exits(1).err()).contains("needs the identity");
+    }
+
+    @Test
+    void readsAShareAtATime() {
+        String[] command = {"verify", "--deep", "--budget", "1B", "--json"};
+        long blobs = cli.on("verify", "--json").json().number("checkedBlobs");
+        for (long left = blobs - 1; left >= 0; left--) {
+            Json coverage = cli.on(command).exits(0).json().object("coverage");
+            assertThat(coverage.names()).containsExactly("readNow", "neverRead", "oldest");
+            assertThat(coverage.number("readNow")).isEqualTo(1);
+            assertThat(coverage.number("neverRead")).isEqualTo(left);
+        }
+        assertThat(cli.on("verify", "--deep", "--budget", "1h").exits(0).out()).contains(blobs + " blobs now, 0 never");
+    }
+
+    @Test
+    void namesFilesOfABlobThatIsGoneToWhoHasTheIdentity() throws IOException {
+        Files.delete(largestBlob());
+        assertThat(cli.on("verify", "--json").exits(4).json().objects("affectedFiles"))
+                .isEmpty();
+        assertThat(cli.with("verify", "--json").exits(4).json().objects("affectedFiles"))
+                .extracting(f -> f.text("path"))
+                .contains("random");
     }
 
     @Test

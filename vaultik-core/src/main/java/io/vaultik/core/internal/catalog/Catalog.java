@@ -371,6 +371,11 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
+    /** {@return which blobs this host has read, and when} */
+    public CheckedBlobs checkedBlobs() {
+        return new CheckedBlobs(database);
+    }
+
     /**
      * Begins the known entries of a snapshot.
      *

@@ -49,6 +49,9 @@ final class Schema {
         """
         CREATE TABLE pending (session TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL,
           PRIMARY KEY (session, seq)) STRICT""",
+        """
+        CREATE TABLE checked (name BLOB PRIMARY KEY, deep INTEGER NOT NULL, content INTEGER NOT NULL,
+          bad INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     };
 
     private Schema() {}

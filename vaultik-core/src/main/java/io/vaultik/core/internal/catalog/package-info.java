@@ -3,7 +3,7 @@
  *
  * <p>It knows which blobs are there (and how far that knowledge reaches: the number of the collection state under which each
  * was seen), where the chunk of a digest lies, what the last snapshot of a series found in each file, and which sessions of
- * this host have not come to their end. The rules it follows are those of the format, "Collection without locks", Catalog.
+ * this host have not come to their end, and which blobs were read by verifications, and when. The rules it follows are those of the format, "Collection without locks", Catalog.
  *
  * <p>Rules of this package:
  *

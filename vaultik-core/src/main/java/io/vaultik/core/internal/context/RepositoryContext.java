@@ -140,6 +140,11 @@ public final class RepositoryContext implements AutoCloseable {
         return options.listener();
     }
 
+    /** {@return whether an identity was given, whether it fits or not} */
+    public boolean hasIdentity() {
+        return unwrapper != null;
+    }
+
     /**
      * Returns what opens encrypted content.
      *

@@ -25,24 +25,54 @@ public final class ChunkReader implements NodeSource {
     private final BlobSet blobs;
     private final SegmentCache cache;
     private final DigestAlgorithm algorithm;
+    private final OtherCopies copies;
 
-    ChunkReader(BlobSet blobs, SegmentCache cache, DigestAlgorithm algorithm) {
+    ChunkReader(BlobSet blobs, SegmentCache cache, DigestAlgorithm algorithm, OtherCopies copies) {
         this.blobs = blobs;
         this.cache = cache;
         this.algorithm = algorithm;
+        this.copies = copies;
     }
 
     /**
-     * Reads a chunk, fetching its segment if it is not in the cache.
+     * Reads a chunk, fetching its segment if it is not in the cache. If it is lost there, it is looked for in other snapshots.
      *
-     * @throws IntegrityException if the bytes are not those of its digest
+     * @throws IntegrityException if the bytes are not those of its digest, and there are no others
      * @throws VaultikException if they cannot be read
      */
     @Override
     public byte[] read(ChunkLocation location) throws VaultikException {
-        byte[] segment = segment(SegmentKey.of(location));
-        check(location, segment);
+        byte[] segment;
+        try {
+            segment = segment(SegmentKey.of(location));
+            check(location, segment);
+        } catch (VaultikException e) {
+            return rescue(location, e);
+        }
         return Arrays.copyOfRange(segment, location.offset(), location.offset() + location.length());
+    }
+
+    /**
+     * Finds a chunk that cannot be read where it should be in the blobs of other snapshots.
+     *
+     * @param location where it should be
+     * @param failure why it cannot be read there
+     * @return its verified bytes
+     * @throws VaultikException the failure, if it is none of the bytes or they are nowhere; or another one if the storage fails
+     */
+    public byte[] rescue(ChunkLocation location, VaultikException failure) throws VaultikException {
+        // A tree may name blobs of its manifest only, wherever their chunks are found then.
+        blobs.reader(location.blob());
+        byte[] copy = OtherCopies.isLoss(failure) ? copies.find(location) : null;
+        if (copy == null) {
+            throw failure;
+        }
+        return copy;
+    }
+
+    /** {@return how many chunks were found in other snapshots so far} */
+    public long rescued() {
+        return copies.found();
     }
 
     /**
@@ -71,6 +101,10 @@ public final class ChunkReader implements NodeSource {
      * @throws IntegrityException if the bytes are not those of its digest
      */
     public void check(ChunkLocation location, byte[] segment) throws IntegrityException {
+        check(algorithm, location, segment);
+    }
+
+    static void check(DigestAlgorithm algorithm, ChunkLocation location, byte[] segment) throws IntegrityException {
         if (location.offset() > segment.length - location.length()) {
             throw new IntegrityException(
                     where(location), "a chunk of " + location.length() + " bytes", "the end of the segment", null);

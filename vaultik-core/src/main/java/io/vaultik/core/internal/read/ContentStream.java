@@ -86,11 +86,7 @@ public final class ContentStream extends InputStream {
                 return false;
             }
             ChunkLocation chunk = window.get(at++);
-            byte[] bytes = Objects.requireNonNull(segments.get(SegmentKey.of(chunk)));
-            snapshot.chunks().check(chunk, bytes);
-            segment = bytes;
-            from = chunk.offset();
-            to = chunk.offset() + chunk.length();
+            take(chunk);
             done += chunk.length();
             if (done > size) {
                 throw new IntegrityException(address, size + " bytes", "more", null);
@@ -99,6 +95,24 @@ public final class ContentStream extends InputStream {
         } catch (VaultikException e) {
             throw snapshot.explain(e);
         }
+    }
+
+    private void take(ChunkLocation chunk) throws VaultikException {
+        byte[] bytes = segments.get(SegmentKey.of(chunk));
+        try {
+            if (bytes != null) {
+                snapshot.chunks().check(chunk, bytes);
+                segment = bytes;
+                from = chunk.offset();
+                to = from + chunk.length();
+                return;
+            }
+        } catch (IntegrityException e) {
+            // Read once more below, or found elsewhere.
+        }
+        segment = snapshot.chunks().read(chunk);
+        from = 0;
+        to = chunk.length();
     }
 
     private boolean fill() throws VaultikException {
@@ -112,14 +126,26 @@ public final class ContentStream extends InputStream {
             bytes += Math.max(chunk.length(), MIN_COST_BYTES);
         }
         List<SegmentKey> wanted = window.stream().map(SegmentKey::of).distinct().toList();
-        if (wanted.size() == 1) {
-            segments.put(wanted.get(0), snapshot.chunks().segment(wanted.get(0)));
-        } else {
-            for (ChunkReader.Range range : ChunkReader.ranges(wanted)) {
-                snapshot.chunks().read(range, segments::put);
+        for (ChunkReader.Range range : ChunkReader.ranges(wanted)) {
+            try {
+                fetch(range);
+            } catch (VaultikException e) {
+                if (!OtherCopies.isLoss(e)) {
+                    throw e;
+                }
+                // Its chunks are read one by one when their turn comes.
             }
         }
         return !window.isEmpty();
+    }
+
+    private void fetch(ChunkReader.Range range) throws VaultikException {
+        if (range.segments().size() == 1) {
+            SegmentKey key = range.segments().get(0);
+            segments.put(key, snapshot.chunks().segment(key));
+        } else {
+            snapshot.chunks().read(range, segments::put);
+        }
     }
 
     private @Nullable ChunkLocation next(long bytes) throws VaultikException {

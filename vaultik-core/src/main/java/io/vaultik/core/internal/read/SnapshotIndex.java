@@ -184,7 +184,7 @@ public final class SnapshotIndex {
     }
 
     /** Returns the directories of all snapshots that are there, and collects those that are pinned; a void shows by its length. */
-    private List<String> dirs(Set<String> pinned) throws VaultikException {
+    List<String> dirs(Set<String> pinned) throws VaultikException {
         List<String> dirs = new ArrayList<>();
         storage.list(Keys.METADATA, info -> {
             if (info.length() != VoidMark.LENGTH) {
@@ -196,7 +196,8 @@ public final class SnapshotIndex {
         return dirs;
     }
 
-    private Optional<Manifest> read(String dir) throws VaultikException {
+    /** Reads a manifest; empty if it is gone, or a void is in its place. */
+    Optional<Manifest> read(String dir) throws VaultikException {
         Optional<byte[]> object = SmallObjects.read(storage, Keys.manifest(dir), Limits.MAX_DOCUMENT_BYTES);
         if (object.isEmpty() || VoidMark.is(object.get())) {
             return Optional.empty();

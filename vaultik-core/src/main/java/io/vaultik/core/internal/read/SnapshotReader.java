@@ -66,7 +66,8 @@ public final class SnapshotReader {
         SnapshotIndex index = new SnapshotIndex(storage, context.id());
         Manifest manifest = index.get(id);
         SnapshotRecord record = record(storage, manifest, algorithm, unwrapper);
-        ChunkReader chunks = new ChunkReader(new BlobSet(storage, unwrapper, manifest), cache, algorithm);
+        OtherCopies copies = new OtherCopies(storage, unwrapper, index, manifest, algorithm);
+        ChunkReader chunks = new ChunkReader(new BlobSet(storage, unwrapper, manifest), cache, algorithm, copies);
         return new SnapshotReader(storage, index, manifest, record, chunks);
     }
 

@@ -96,6 +96,13 @@ public final class RestoreRun {
         } catch (IOException e) {
             throw new VaultikException("the target could not be closed", e);
         }
+        if (snapshot.chunks().rescued() > 0) {
+            operation
+                    .errors()
+                    .alert(
+                            snapshot.chunks().rescued()
+                                    + " pieces of content are lost in this snapshot and were found in others: verify the repository");
+        }
         Errors errors = operation.errors().errors(null);
         return new RestoreResult(
                 items.counts(),

@@ -10,6 +10,7 @@ import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Entry;
 import io.vaultik.repository.EntryKind;
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -75,13 +76,16 @@ final class WindowLane {
         if (file.failure() == null) {
             try {
                 // Checked as a whole first: a damaged file need not be begun.
-                for (ChunkLocation chunk : part.chunks()) {
-                    segments.check(chunk);
-                }
+                IdentityHashMap<ChunkLocation, byte[]> elsewhere = check(part);
                 FileOutput output = output(file);
                 long position = part.position();
                 for (ChunkLocation chunk : part.chunks()) {
-                    output.write(position, segments.segment(chunk), chunk.offset(), chunk.length());
+                    byte[] copy = elsewhere.get(chunk);
+                    if (copy != null) {
+                        output.write(position, copy, 0, chunk.length());
+                    } else {
+                        output.write(position, segments.segment(chunk), chunk.offset(), chunk.length());
+                    }
                     position += chunk.length();
                 }
             } catch (IOException e) {
@@ -91,6 +95,19 @@ final class WindowLane {
         if (file.endPart()) {
             finish(file);
         }
+    }
+
+    /** Checks all chunks of a part. Returns those that are lost in this snapshot and were found in others. */
+    private IdentityHashMap<ChunkLocation, byte[]> check(Window.Part part) throws VaultikException {
+        IdentityHashMap<ChunkLocation, byte[]> elsewhere = new IdentityHashMap<>();
+        for (ChunkLocation chunk : part.chunks()) {
+            try {
+                segments.check(chunk);
+            } catch (VaultikException e) {
+                elsewhere.put(chunk, shared.snapshot().chunks().rescue(chunk, e));
+            }
+        }
+        return elsewhere;
     }
 
     /** Restores a file through a stream, on this thread alone. */

@@ -106,7 +106,9 @@ final class Impact {
             }
             SegmentKey segment = SegmentKey.of(at);
             if (rows.state(row) == BlobRows.MISSING || badSegments.contains(segment)) {
-                throw new IntegrityException(rows.key(row).value(), "a chunk", "nothing", null);
+                IntegrityException lost = new IntegrityException(rows.key(row).value(), "a chunk", "nothing", null);
+                reader.chunks().rescue(at, lost);
+                return;
             }
             try {
                 reader.chunks().segment(segment);
@@ -114,7 +116,8 @@ final class Impact {
                 if (subject.isDamage(e) && badSegments.size() < MAX_BAD_SEGMENTS) {
                     badSegments.add(segment);
                 }
-                throw e;
+                reader.chunks().rescue(at, e);
+                return;
             }
             reader.chunks().read(at);
         }

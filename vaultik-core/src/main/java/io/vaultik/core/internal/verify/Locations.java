@@ -11,24 +11,36 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All places that trees name, sorted by blob and place on disk: add them, then take them blob by blob in the order of rows. One
+ * All places that trees name, sorted by blob and place on disk: add them, then take them blob by blob in the order that was given. One
  * thread; closed by its owner.
  */
 final class Locations implements AutoCloseable {
     private final ExternalSort sort;
+    private final int[] ranks;
     private byte[] last = new byte[0];
     private @Nullable SortedRecords sorted;
     private @Nullable RecordCursor cursor;
     private byte @Nullable [] peeked;
 
-    Locations(Spool spool, long memoryBytes) {
+    /**
+     * Makes an empty collection.
+     *
+     * @param spool where places lie that do not fit in memory
+     * @param memoryBytes how many bytes of them do
+     * @param order the rows in the order in which they are to be taken
+     */
+    Locations(Spool spool, long memoryBytes, int[] order) {
+        this.ranks = new int[order.length];
+        for (int rank = 0; rank < order.length; rank++) {
+            ranks[order[rank]] = rank;
+        }
         this.sort = new ExternalSort(spool, Arrays::compareUnsigned, memoryBytes);
     }
 
     /** Adds a place; the same one twice in a row, as in a file of zeros, is one. */
     void add(int row, ChunkLocation location) throws VaultikException {
         byte[] record = ByteBuffer.allocate(Integer.BYTES + WantedChunks.PLACE_BYTES)
-                .putInt(row)
+                .putInt(ranks[row])
                 .putInt(location.segmentOffset())
                 .putInt(location.offset())
                 .putInt(location.segmentLength())
@@ -50,13 +62,13 @@ final class Locations implements AutoCloseable {
         peeked = opened.next();
     }
 
-    /** Returns the places in the next blob; rows are asked for in ascending order. */
-    WantedChunks take(int row) throws VaultikException {
+    /** Returns the places in the blob of a rank in the order; ranks are asked for in ascending order. */
+    WantedChunks take(int rank) throws VaultikException {
         WantedChunks wanted = new WantedChunks();
         RecordCursor records = cursor;
         byte[] record = peeked;
-        while (records != null && record != null && ByteBuffer.wrap(record).getInt() <= row) {
-            if (ByteBuffer.wrap(record).getInt() == row) {
+        while (records != null && record != null && ByteBuffer.wrap(record).getInt() <= rank) {
+            if (ByteBuffer.wrap(record).getInt() == rank) {
                 wanted.add(record, Integer.BYTES);
             }
             record = records.next();

@@ -2,6 +2,7 @@ package io.vaultik.core.internal.verify;
 
 import io.vaultik.core.internal.age.FileKeyUnwrapper;
 import io.vaultik.core.internal.catalog.Catalog;
+import io.vaultik.core.internal.catalog.CheckedBlobs;
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.Hex;
@@ -11,13 +12,16 @@ import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.fault.WrongKeyException;
 import io.vaultik.progress.OperationReport.Status;
 import io.vaultik.progress.Phase;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.VerifyLevel;
 import io.vaultik.repository.VerifyResult;
+import io.vaultik.repository.VerifyResult.Coverage;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -26,7 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One verification. Used once, by one thread. */
@@ -44,7 +48,9 @@ public final class VerifyRun {
     private final Ground ground;
     private final SnapshotIndex index;
     private List<Subject> subjects = List.of();
+    private @Nullable PastReadings readings;
     private long checkedBytes;
+    private long readNow;
 
     /**
      * Makes a run.
@@ -76,7 +82,7 @@ public final class VerifyRun {
                 if (spec.level() != VerifyLevel.QUICK) {
                     checkBlobs(crew, unwrapper);
                 }
-                crew.run(lane -> conclude(lane, unwrapper != null));
+                crew.run(lane -> conclude(lane, context.hasIdentity()));
             }
             return result();
         } catch (VaultikException e) {
@@ -108,56 +114,73 @@ public final class VerifyRun {
     }
 
     private void checkBlobs(Crew crew, @Nullable FileKeyUnwrapper unwrapper) throws VaultikException {
+        readings = new PastReadings(memory(), unwrapper != null, context.clock().instant());
+        int[] order = readings.order(rows);
         long memory = Math.max(1 << 20, Math.min(SORT_BYTES, context.memory().available() / 4));
-        try (Locations locations = new Locations(context.spool(), memory)) {
+        try (Locations locations = new Locations(context.spool(), memory, order)) {
             if (unwrapper != null) {
-                operation.enter(Phase.TREE);
-                Survey survey = new Survey(ground, locations);
-                crew.run(lane -> {
-                    for (int i = 0; lane == 0 && i < subjects.size(); i++) {
-                        if (!subjects.get(i).documentsBad()) {
-                            survey.run(subjects.get(i));
-                        }
-                    }
-                });
-                locations.finish();
+                survey(crew, locations);
             }
             operation.enter(Phase.CONTENT);
-            operation.progress().total(rows.count(), sumOfLengths());
-            BlobCheck check = new BlobCheck(storage, context.algorithm(), unwrapper, rows, findings);
-            BlobQueue queue = new BlobQueue(locations);
+            operation
+                    .progress()
+                    .total(
+                            rows.count(),
+                            Math.min(sumOfLengths(), spec.budgetBytes().orElse(Long.MAX_VALUE)));
+            ReadingQueue queue = new ReadingQueue(rows, order, locations, spec, context.clock());
+            readBlobs(crew, queue, new BlobCheck(storage, context.algorithm(), unwrapper, rows, findings), readings);
+        }
+    }
+
+    /** A budget needs a memory. Without one, what is read is remembered if there is a place for it; a bad cache stops no check. */
+    private @Nullable CheckedBlobs memory() throws VaultikException {
+        if (spec.hasBudget()) {
+            return context.catalog().checkedBlobs();
+        }
+        try {
+            return context.knownCatalog().map(Catalog::checkedBlobs).orElse(null);
+        } catch (VaultikException e) {
+            operation.logger().warn("the catalog cannot remember what is read", e);
+            return null;
+        }
+    }
+
+    private void survey(Crew crew, Locations locations) throws VaultikException {
+        operation.enter(Phase.TREE);
+        Survey survey = new Survey(ground, locations);
+        crew.run(lane -> {
+            for (int i = 0; lane == 0 && i < subjects.size(); i++) {
+                if (!subjects.get(i).documentsBad()) {
+                    survey.run(subjects.get(i));
+                }
+            }
+        });
+        locations.finish();
+    }
+
+    private void readBlobs(Crew crew, ReadingQueue queue, BlobCheck check, PastReadings past) throws VaultikException {
+        AtomicLong count = new AtomicLong();
+        try {
             crew.run(lane -> {
-                for (BlobQueue.Next blob = queue.next(); blob != null; blob = queue.next()) {
+                for (ReadingQueue.Next blob = queue.next(); blob != null; blob = queue.next()) {
                     Damages.checkInterrupt();
-                    if (!rows.isBad(blob.row())) {
-                        check.check(blob.row(), blob.wanted());
+                    check.check(blob.row(), blob.wanted());
+                    if (rows.state(blob.row()) != BlobRows.MISSING) {
+                        past.read(rows.nameBytes(blob.row()), rows.isBad(blob.row()));
+                        count.incrementAndGet();
                     }
                     operation.progress().add(1, rows.length(blob.row()));
                 }
             });
-            checkedBytes = check.checkedBytes();
+        } finally {
+            past.flush();
         }
-    }
-
-    /** Hands out blobs with the places in them, in the order of rows. Thread-safe. */
-    private final class BlobQueue {
-        private final Locations locations;
-        private final ReentrantLock lock = new ReentrantLock();
-        private int next;
-
-        BlobQueue(Locations locations) {
-            this.locations = locations;
-        }
-
-        private record Next(int row, WantedChunks wanted) {}
-
-        @Nullable
-        Next next() throws VaultikException {
-            lock.lock();
-            try {
-                return next == rows.count() ? null : new Next(next, locations.take(next++));
-            } finally {
-                lock.unlock();
+        checkedBytes = check.checkedBytes();
+        readNow = count.get();
+        for (int row = 0; row < rows.count(); row++) {
+            if (!rows.isBad(row) && past.isBad(rows.nameBytes(row))) {
+                rows.state(row, BlobRows.DAMAGED);
+                findings.damaged(rows.key(row).value(), "it was damaged when it was last read as deep as that");
             }
         }
     }
@@ -178,13 +201,25 @@ public final class VerifyRun {
             if (!index.exists(subject.id())) {
                 subject.goneNow();
             } else if (withKey) {
-                impact.run(subject);
+                findFiles(impact, subject);
             } else {
                 subject.affectedNow();
             }
             if (subject.isAffected() && !subject.hasBadBlobs(rows)) {
                 subject.blame(findings);
             }
+        }
+    }
+
+    /** Whose identity does not fit learns no more than who has none, unless content was to be checked. */
+    private void findFiles(Impact impact, Subject subject) throws VaultikException {
+        try {
+            impact.run(subject);
+        } catch (WrongKeyException e) {
+            if (spec.level() == VerifyLevel.CONTENT) {
+                throw e;
+            }
+            subject.affectedNow();
         }
     }
 
@@ -210,7 +245,29 @@ public final class VerifyRun {
                 subjects.stream().filter(Subject::isAffected).map(Subject::id).toList(),
                 findings.files(),
                 findings.fileCount(),
+                Optional.ofNullable(coverage(needed)),
                 operation.report(Status.DONE, null));
+    }
+
+    private @Nullable Coverage coverage(BitSet needed) throws VaultikException {
+        PastReadings past = readings;
+        if (past == null) {
+            return null;
+        }
+        if (spec.snapshots().isEmpty()) {
+            past.keepOnly(rows);
+        }
+        long never = 0;
+        Instant oldest = Instant.MAX;
+        for (int row = needed.nextSetBit(0); row >= 0; row = needed.nextSetBit(row + 1)) {
+            if (rows.state(row) == BlobRows.MISSING || rows.state(row) == BlobRows.WRONG_LENGTH) {
+                continue;
+            }
+            Optional<Instant> last = past.last(rows.nameBytes(row));
+            never += last.isEmpty() ? 1 : 0;
+            oldest = last.filter(oldest::isAfter).orElse(oldest);
+        }
+        return new Coverage(readNow, never, Optional.of(oldest).filter(time -> !time.equals(Instant.MAX)));
     }
 
     /**

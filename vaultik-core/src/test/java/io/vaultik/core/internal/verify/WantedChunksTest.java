@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WantedChunksTest {
@@ -75,7 +76,10 @@ class WantedChunksTest {
     }
 
     private static WantedChunks wanted(List<ChunkLocation> places) throws VaultikException {
-        try (Locations locations = new Locations(NO_SPOOL, ExternalSort.MAX_RECORD_BYTES)) {
+        try (Locations locations = new Locations(
+                NO_SPOOL,
+                ExternalSort.MAX_RECORD_BYTES,
+                IntStream.range(0, ROW + 2).toArray())) {
             for (ChunkLocation place : places) {
                 locations.add(ROW - 1, place);
                 locations.add(ROW, place);

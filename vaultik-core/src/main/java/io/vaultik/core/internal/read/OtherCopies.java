@@ -1,0 +1,225 @@
+package io.vaultik.core.internal.read;
+
+import io.vaultik.core.internal.age.FileKeyUnwrapper;
+import io.vaultik.core.internal.blob.BlobAddress;
+import io.vaultik.core.internal.blob.BlobReader;
+import io.vaultik.core.internal.digest.DigestAlgorithm;
+import io.vaultik.core.internal.format.BlobDirectory;
+import io.vaultik.core.internal.format.ChunkLocation;
+import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.ManifestBlob;
+import io.vaultik.fault.CancelledException;
+import io.vaultik.fault.IntegrityException;
+import io.vaultik.fault.MalformedException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.fault.WrongKeyException;
+import io.vaultik.repository.SnapshotId;
+import io.vaultik.storage.ObjectNotFoundException;
+import io.vaultik.storage.ObjectStorage;
+import io.vaultik.storage.StorageException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks that are lost where a snapshot has them, found by their digests in blobs of other snapshots: after a damage the next snapshot
+ * stores anew what it can no longer reuse. Directories of blobs are read one by one, those of newer snapshots first, until a chunk is
+ * found; nothing is read before the first loss. Memory is bounded, and so is what is looked at: the first {@link #MAX_CHUNKS} chunks.
+ * Thread-safe.
+ */
+final class OtherCopies {
+    /** How many chunks are remembered, by eight bytes each. */
+    static final int MAX_CHUNKS = 2_000_000;
+
+    private final ObjectStorage storage;
+    private final FileKeyUnwrapper unwrapper;
+    private final SnapshotIndex index;
+    private final Manifest own;
+    private final DigestAlgorithm algorithm;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Scanned> scanned = new ArrayList<>();
+    private final Set<String> met = new HashSet<>();
+    private final Deque<ManifestBlob> blobs = new ArrayDeque<>();
+    private @Nullable Deque<String> snapshots;
+    private int chunks;
+    private long found;
+
+    OtherCopies(
+            ObjectStorage storage,
+            FileKeyUnwrapper unwrapper,
+            SnapshotIndex index,
+            Manifest own,
+            DigestAlgorithm algorithm) {
+        this.storage = storage;
+        this.unwrapper = unwrapper;
+        this.index = index;
+        this.own = own;
+        this.algorithm = algorithm;
+    }
+
+    /** A blob whose directory was read: the beginnings of the digests in it, in ascending order. */
+    private record Scanned(ManifestBlob blob, long[] beginnings) {
+        boolean mayHold(byte[] digest) {
+            return Arrays.binarySearch(beginnings, beginning(digest, 0)) >= 0;
+        }
+    }
+
+    /** Tells whether a failure to read says that something is lost, and not that the storage fails. */
+    static boolean isLoss(VaultikException failure) {
+        return failure instanceof IntegrityException
+                || failure instanceof MalformedException
+                || failure instanceof ObjectNotFoundException
+                || failure instanceof WrongKeyException;
+    }
+
+    /** Returns how many chunks were found so far. */
+    long found() {
+        lock.lock();
+        try {
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Finds a chunk.
+     *
+     * @param lost where it should be
+     * @return its verified bytes, or null if it is nowhere, or the snapshot is gone itself
+     * @throws VaultikException if the storage fails
+     */
+    byte @Nullable [] find(ChunkLocation lost) throws VaultikException {
+        lock.lock();
+        try {
+            for (int i = 0; i < scanned.size() || scanNext(); i++) {
+                byte[] bytes = scanned.get(i).mayHold(lost.digest())
+                        ? take(scanned.get(i).blob(), lost)
+                        : null;
+                if (bytes != null) {
+                    found++;
+                    return bytes;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds the directory of one more blob; one that cannot be read holds nothing. */
+    private boolean scanNext() throws VaultikException {
+        ManifestBlob blob = nextBlob();
+        if (blob == null) {
+            return false;
+        }
+        long[] beginnings = {};
+        try {
+            BlobDirectory directory = reader(blob).directory();
+            beginnings = new long[directory.chunkCount()];
+            for (int i = 0; i < beginnings.length; i++) {
+                beginnings[i] = beginning(directory.digests(), i * 32);
+            }
+            Arrays.sort(beginnings);
+        } catch (VaultikException e) {
+            if (!isLoss(e)) {
+                throw e;
+            }
+        }
+        chunks += beginnings.length;
+        scanned.add(new Scanned(blob, beginnings));
+        return true;
+    }
+
+    private @Nullable ManifestBlob nextBlob() throws VaultikException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancelledException("the search for lost content was interrupted", null);
+        }
+        if (chunks >= MAX_CHUNKS) {
+            return null;
+        }
+        Deque<String> left = snapshots;
+        if (left == null) {
+            left = order();
+            snapshots = left;
+        }
+        while (blobs.isEmpty() && !left.isEmpty()) {
+            addBlobs(left.remove());
+        }
+        return blobs.poll();
+    }
+
+    /** Newer snapshots come first, the next one first of all; then older ones, the last one first. */
+    private Deque<String> order() throws VaultikException {
+        Deque<String> order = new ArrayDeque<>();
+        if (!index.exists(SnapshotId.of(own.snapshot()))) {
+            return order;
+        }
+        List<String> all = index.dirs(new HashSet<>());
+        all.stream().filter(dir -> dir.compareTo(own.snapshot()) > 0).sorted().forEach(order::add);
+        all.stream()
+                .filter(dir -> dir.compareTo(own.snapshot()) < 0)
+                .sorted((a, b) -> b.compareTo(a))
+                .forEach(order::add);
+        // Its own blobs, which most others have as well, are looked at when all else is in vain.
+        own.blobs().forEach(blob -> met.add(blob.name()));
+        order.add(own.snapshot());
+        return order;
+    }
+
+    private void addBlobs(String dir) throws VaultikException {
+        if (dir.equals(own.snapshot())) {
+            blobs.addAll(own.blobs());
+            return;
+        }
+        Optional<Manifest> manifest;
+        try {
+            manifest = index.read(dir);
+        } catch (StorageException e) {
+            throw e;
+        } catch (VaultikException e) {
+            // What cannot be read is of no help.
+            return;
+        }
+        manifest.ifPresent(other ->
+                other.blobs().stream().filter(blob -> met.add(blob.name())).forEach(blobs::add));
+    }
+
+    private byte @Nullable [] take(ManifestBlob blob, ChunkLocation lost) throws VaultikException {
+        try {
+            BlobReader reader = reader(blob);
+            BlobDirectory directory = reader.directory();
+            for (int i = 0; i < directory.chunkCount(); i++) {
+                if (Arrays.equals(directory.digests(), i * 32, i * 32 + 32, lost.digest(), 0, 32)) {
+                    ChunkLocation at = directory.location(i, blob.name());
+                    byte[] segment = reader.segment(at.segmentOffset(), at.segmentLength());
+                    ChunkReader.check(algorithm, at, segment);
+                    return at.length() == lost.length()
+                            ? Arrays.copyOfRange(segment, at.offset(), at.offset() + at.length())
+                            : null;
+                }
+            }
+        } catch (VaultikException e) {
+            if (!isLoss(e)) {
+                throw e;
+            }
+        }
+        return null;
+    }
+
+    private BlobReader reader(ManifestBlob blob) {
+        return new BlobReader(storage, new BlobAddress(blob.name(), blob.length(), blob.headerLength()), unwrapper);
+    }
+
+    private static long beginning(byte[] digests, int at) {
+        return ByteBuffer.wrap(digests).getLong(at);
+    }
+}
