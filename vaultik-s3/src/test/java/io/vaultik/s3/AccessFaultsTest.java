@@ -170,8 +170,15 @@ class AccessFaultsTest {
 
     @Test
     void readsNoMoreThanWasAskedFor() throws IOException {
-        String head = "HTTP/1.1 206 Partial\r\nContent-Length: 10\r\nContent-Range: bytes 0-9/100\r\nETag: \"t\"\r\n"
-                + "Connection: close\r\n\r\n";
+        String head = String.join(
+                "\r\n",
+                "HTTP/1.1 206 Partial",
+                "Content-Length: 10",
+                "Content-Range: bytes 0-9/100",
+                "ETag: \"t\"",
+                "Connection: close",
+                "",
+                "");
         proxy.next("GET ", new Fault.Answer(head, new byte[5_000]));
         try (InputStream stream = storage.read(KEY, 0, 10)) {
             assertThat(stream.readAllBytes()).hasSize(10);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -83,9 +84,7 @@ class SecondServerTest {
     }
 
     private MotoServer server() {
-        MotoServer started = server;
-        assertThat(started).isNotNull();
-        return started;
+        return Objects.requireNonNull(server, "the server was started");
     }
 
     private static Stream<DynamicTest> tests(StorageConformance conformance) {
