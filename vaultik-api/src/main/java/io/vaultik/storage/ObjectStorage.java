@@ -38,7 +38,7 @@ public interface ObjectStorage extends Closeable {
      * Stores several small objects, each as {@link #put} with {@link PutMode#REPLACE} does; all are durable on return. Override it
      * where the storage can make many durable at once, and say {@link Capability#BULK_PUT}.
      *
-     * @param objects the bodies by their keys
+     * @param objects the bodies by their keys; several may be open at once, on any thread
      * @throws StorageException if one of them could not be stored; the others may be stored, and those that are visible are whole
      */
     default void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {

@@ -16,7 +16,10 @@ import io.vaultik.storage.UnfinishedUpload;
 import io.vaultik.storage.UnfinishedVisitor;
 import java.io.InputStream;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,8 +45,9 @@ public final class S3Storage implements ObjectStorage {
     /** The longest object that is put with one call, and so the longest that can be created: 64 MiB. */
     public static final long MAX_CREATE_BYTES = 64L << 20;
 
-    private static final Set<Capability> BASIC = Set.of(Capability.LIST, Capability.DELETE);
-    private static final Set<Capability> ATOMIC = Set.of(Capability.ATOMIC_CREATE, Capability.LIST, Capability.DELETE);
+    private static final Set<Capability> BASIC = Set.of(Capability.LIST, Capability.DELETE, Capability.BULK_PUT);
+    private static final Set<Capability> ATOMIC =
+            Set.of(Capability.ATOMIC_CREATE, Capability.LIST, Capability.DELETE, Capability.BULK_PUT);
 
     private final S3Client client;
     private final boolean ownsClient;
@@ -117,6 +121,31 @@ public final class S3Storage implements ObjectStorage {
             new Multipart(client, calls, requests, lanes, key).run(checked, settings);
         } else {
             writing.replace(key, checked);
+        }
+    }
+
+    /** {@inheritDoc} Side by side, each with a call of its own, as many as the server bears; bodies are opened on other threads. */
+    @Override
+    public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        requireOpen();
+        List<PartLanes.Task<Boolean>> tasks = new ArrayList<>();
+        try {
+            for (Map.Entry<ObjectKey, ? extends ObjectBody> object : objects.entrySet()) {
+                PartLanes.Task<Boolean> task = new PartLanes.Task<>(
+                        () -> {
+                            put(object.getKey(), object.getValue(), PutMode.REPLACE);
+                            return true;
+                        },
+                        () -> {});
+                tasks.add(task);
+                lanes.run(task);
+                PartLanes.Task.requireNoFailure(tasks);
+            }
+            PartLanes.Task.results(tasks);
+        } catch (InterruptedException e) {
+            throw calls.failures().interrupted("put", objects.size() + " objects", e);
+        } finally {
+            PartLanes.Task.stop(tasks);
         }
     }
 

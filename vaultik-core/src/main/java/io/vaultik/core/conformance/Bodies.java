@@ -67,21 +67,6 @@ final class Bodies {
         });
     }
 
-    /** A stream that only throws. */
-    static InputStream breaking(IOException failure) {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw failure;
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                throw failure;
-            }
-        };
-    }
-
     /** A body that counts its streams up when they are opened and down when they are closed for the first time. */
     static ObjectBody counting(byte[] bytes, AtomicInteger open) {
         return of(bytes.length, () -> {

@@ -102,7 +102,9 @@ final class BodyChecks {
         IOException failure = new IOException("the source of the body is gone");
         ObjectBody bad = Bodies.of(
                 length,
-                () -> new SequenceInputStream(Bodies.generated(length - 1).open(), Bodies.breaking(failure)));
+                () -> new SequenceInputStream(
+                        Bodies.generated(length - 1).open(),
+                        Bodies.breakingAfter(0, new byte[1], failure).open()));
         Expect.failure(StorageException.class, "a long body that throws", () -> trial.storage()
                 .put(trial.key("a"), bad, PutMode.REPLACE));
         trial.storage().put(trial.key("a"), Bodies.generated(length), PutMode.REPLACE);

@@ -31,9 +31,12 @@ class StoragesConformTest {
             .setSupportedFeatures(Feature.SYMBOLIC_LINKS, Feature.FILE_CHANNEL)
             .build());
 
+    private final FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
+
     @AfterEach
     void close() throws IOException {
         limited.close();
+        memory.close();
     }
 
     @TestFactory
@@ -63,6 +66,13 @@ class StoragesConformTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> anotherFileSystem() {
+        return tests(StorageConformance.of(() -> FileStorage.at(memory.getPath("/deep/root")))
+                .withoutNestedKeys()
+                .longestObjectBytes(3 << 20));
+    }
+
+    @TestFactory
     Stream<DynamicTest> forwarding() {
         return over(ForwardingStorage::new, ObjectKey.MAX_LENGTH);
     }
@@ -76,6 +86,25 @@ class StoragesConformTest {
     Stream<DynamicTest> throttled() {
         Throttle throttle = new Throttle().bytesPerSecond(1L << 40).requestsPerSecond(1_000_000);
         return over(storage -> new ThrottledStorage(storage, throttle), ObjectKey.MAX_LENGTH);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> caching() {
+        return over(
+                storage -> new CachingStorage(storage, folder.resolve("cache"), 1L << 30, key -> true),
+                ObjectKey.MAX_LENGTH);
+    }
+
+    /** Two instances, one cache: what one of them replaces, the other sees. */
+    @TestFactory
+    Stream<DynamicTest> cachingFolder() {
+        return tests(StorageConformance.of(() -> new CachingStorage(
+                        FileStorage.at(folder.resolve("root")).withoutFsync(),
+                        folder.resolve("cache"),
+                        1L << 30,
+                        key -> true))
+                .withoutNestedKeys()
+                .longestObjectBytes(3 << 20));
     }
 
     @TestFactory
