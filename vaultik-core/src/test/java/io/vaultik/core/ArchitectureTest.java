@@ -73,6 +73,7 @@ class ArchitectureTest {
             INTERNAL + "content.ManifestOfDirectory",
             INTERNAL + "content.StoreClient",
             INTERNAL + "content.StoreRun",
+            STORAGE + ".CachingStorage",
             STORAGE + ".MemoryStorage",
             STORAGE + ".RetryingStorage",
             STORAGE + ".Throttle");
