@@ -14,6 +14,8 @@ import java.util.List;
  * @param deletedBlobs blobs that it deleted; fewer than are unreferenced while a snapshot is under way
  * @param deletedBytes their bytes
  * @param leftOvers directories of snapshots that were deleted or never finished, and were cleared, or would be
+ * @param abandonedUploads uploads of which parts have been left in the storage for more than a day, and which it took back; in a
+ *     plan all that are unfinished
  * @param revoked sessions that it revoked
  * @param blockedBy snapshots under way that began too long ago for anything more to be deleted while they are
  * @param sessions all sessions that were there at the end, but for its own
@@ -30,6 +32,7 @@ public record MaintenanceResult(
         long deletedBlobs,
         long deletedBytes,
         long leftOvers,
+        long abandonedUploads,
         List<String> revoked,
         List<SessionInfo> blockedBy,
         List<SessionInfo> sessions,
@@ -46,6 +49,7 @@ public record MaintenanceResult(
      * @param deletedBlobs blobs that it deleted
      * @param deletedBytes their bytes
      * @param leftOvers directories that were cleared, or would be
+     * @param abandonedUploads uploads that it took back
      * @param revoked sessions that it revoked
      * @param blockedBy snapshots that block
      * @param sessions all sessions

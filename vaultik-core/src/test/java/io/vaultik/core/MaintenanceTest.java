@@ -24,6 +24,9 @@ import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
+import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -246,6 +249,37 @@ class MaintenanceTest {
         clock.advance(Duration.ofHours(2));
         maintain();
         requireRest();
+    }
+
+    @Test
+    void takesUploadsBackThatNobodyFinishes() throws IOException {
+        List<UnfinishedUpload> uploads = new ArrayList<>();
+        ObjectStorage bucket = new ForwardingStorage(storage) {
+            @Override
+            public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+                assertThat(prefix).isEqualTo(Keys.BLOBS);
+                for (UnfinishedUpload upload : uploads) {
+                    visitor.visit(upload);
+                }
+            }
+
+            @Override
+            public void abort(UnfinishedUpload upload) {
+                uploads.remove(upload);
+            }
+        };
+        ObjectKey blob = Keys.blob("0".repeat(64));
+        UnfinishedUpload young = new UnfinishedUpload(blob, "young", clock.instant());
+        uploads.add(new UnfinishedUpload(blob, "old", clock.instant().minus(Duration.ofHours(25))));
+        uploads.add(young);
+        try (Repository repository = host.open(bucket)) {
+            assertThat(repository.maintenance().plan().abandonedUploads()).isEqualTo(2);
+        }
+        assertThat(uploads).hasSize(2);
+
+        assertThat(maintain(bucket, op -> op).abandonedUploads()).isEqualTo(1);
+
+        assertThat(uploads).containsExactly(young);
     }
 
     @Test

@@ -78,6 +78,7 @@ final class PruneCommand implements Callable<Integer> {
         json.field("deletedBlobs", result.deletedBlobs());
         json.field("deletedBytes", result.deletedBytes());
         json.field("leftOvers", result.leftOvers());
+        json.field("abandonedUploads", result.abandonedUploads());
         json.texts("revoked", result.revoked());
         json.objects("blockedBy", result.blockedBy(), PruneCommand::write);
         json.objects("sessions", result.sessions(), PruneCommand::write);
@@ -105,6 +106,9 @@ final class PruneCommand implements Callable<Integer> {
         }
         if (result.leftOvers() > 0) {
             text.row("left over", Amounts.count(result.leftOvers(), "directory", "directories"));
+        }
+        if (result.abandonedUploads() > 0) {
+            text.row("unfinished", Amounts.count(result.abandonedUploads(), "upload", "uploads"));
         }
         for (String session : result.revoked()) {
             text.row("revoked", session);

@@ -64,6 +64,7 @@ class PruneCommandTest {
                         "deletedBlobs",
                         "deletedBytes",
                         "leftOvers",
+                        "abandonedUploads",
                         "revoked",
                         "blockedBy",
                         "sessions",

@@ -28,6 +28,7 @@ import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One maintenance of a repository. Used once, by one thread. */
 public final class MaintenanceRun {
+    private static final Duration UPLOADS_STAY = Duration.ofDays(1);
+
     private final RepositoryContext context;
     private final MaintenanceSpec spec;
     private final Operation operation;
@@ -96,6 +99,7 @@ public final class MaintenanceRun {
                 figures.deleted(),
                 figures.deletedBytes(),
                 left,
+                abandonedUploads(),
                 revoked,
                 infos(figures.blockedBy()),
                 infos(OpenSession.read(storage, Keys.COLLECTION, Keys.SESSIONS)),
@@ -180,6 +184,23 @@ public final class MaintenanceRun {
                 revoked.add(session.name());
             }
         }
+    }
+
+    /** A put that is under way is finished within a day, or has failed. */
+    private long abandonedUploads() throws VaultikException {
+        List<UnfinishedUpload> uploads = new ArrayList<>();
+        storage.listUnfinished(Keys.BLOBS, uploads::add);
+        if (spec.dryRun()) {
+            return uploads.size();
+        }
+        long count = 0;
+        for (UnfinishedUpload upload : uploads) {
+            if (upload.begun().plus(UPLOADS_STAY).isBefore(storageTime())) {
+                storage.abort(upload);
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Asks for the time of the storage, once: that of an object which it has just stored. */

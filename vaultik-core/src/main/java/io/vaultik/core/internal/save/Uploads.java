@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * finished until then; after that its chunks may be used. Thread-safe.
  */
 final class Uploads {
-    /** How many puts may be under way or wait; a lane that seals one more helps first. */
+    /** How many puts may be under way. */
     static final int MAX_IN_FLIGHT = 8;
+
+    /** How many may be under way or wait; a lane that seals one more helps first, and seals nothing meanwhile. */
+    private static final int MAX_PENDING = 2 * MAX_IN_FLIGHT;
 
     private final SaveSession session;
     private final Crew crew;
@@ -51,7 +54,7 @@ final class Uploads {
             upload.bytes().close();
             throw e;
         }
-        crew.helpUntil(() -> crew.pendingCount() <= MAX_IN_FLIGHT);
+        crew.helpUntil(() -> crew.pendingCount() <= MAX_PENDING);
     }
 
     /** Returns a sealed blob whose put is not answered, or null. */
