@@ -136,6 +136,13 @@ public interface Repository extends AutoCloseable {
     PurgeOp purge(RetentionPolicy policy);
 
     /**
+     * Starts a maintenance: what no snapshot needs is deleted, while snapshots are made; no key.
+     *
+     * @return an operation to configure and run
+     */
+    MaintenanceOp maintenance();
+
+    /**
      * Finds one entry, with the identity.
      *
      * @param id the snapshot

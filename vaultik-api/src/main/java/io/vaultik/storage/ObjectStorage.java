@@ -38,7 +38,7 @@ public interface ObjectStorage extends Closeable {
      * Stores several small objects, each as {@link #put} with {@link PutMode#REPLACE} does; all are durable on return. Override it
      * where the storage can make many durable at once, and say {@link Capability#BULK_PUT}.
      *
-     * @param objects the bodies by their keys
+     * @param objects the bodies by their keys; several may be open at once, on any thread
      * @throws StorageException if one of them could not be stored; the others may be stored, and those that are visible are whole
      */
     default void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
@@ -109,6 +109,29 @@ public interface ObjectStorage extends Closeable {
         for (ObjectKey key : keys) {
             delete(key);
         }
+    }
+
+    /**
+     * Visits the uploads that were begun and have neither ended nor been taken back. They are no objects, and nobody sees them, but they
+     * take room until they are taken back. Those that are being made now are among them. Override it, and {@link #abort}, where the parts
+     * of an object are stored one by one, so that a process that is killed leaves some.
+     *
+     * @param prefix the beginning of keys, as in {@link #list}
+     * @param visitor called for each upload on the calling thread, in any order; returns false to stop
+     * @throws StorageException if the storage fails
+     */
+    default void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+        // Most storages have none.
+    }
+
+    /**
+     * Takes back an unfinished upload; if somebody is making it, that fails. That there is none is success. An object under its key stays.
+     *
+     * @param upload one of {@link #listUnfinished}
+     * @throws StorageException if the storage fails
+     */
+    default void abort(UnfinishedUpload upload) throws StorageException {
+        // Most storages have none.
     }
 
     /**

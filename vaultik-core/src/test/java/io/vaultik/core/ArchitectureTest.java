@@ -53,6 +53,7 @@ class ArchitectureTest {
                             "age", "blob", "catalog", "chunk", "context", "digest", "format", "fs", "gc", "state",
                             "tree", "work")),
             entry("read", Set.of("age", "blob", "context", "digest", "format", "gc", "tree", "work")),
+            entry("maintain", Set.of("context", "format", "gc", "read", "work")),
             entry("retain", Set.of("context", "format", "gc", "read", "work")),
             entry("restore", Set.of("blob", "context", "format", "fs", "read", "tree", "work")),
             entry(
@@ -62,8 +63,24 @@ class ArchitectureTest {
             entry(
                     "op",
                     Set.of(
-                            "age", "blob", "catalog", "chunk", "context", "digest", "format", "fs", "gc", "read",
-                            "restore", "retain", "save", "state", "tree", "verify", "work")));
+                            "age",
+                            "blob",
+                            "catalog",
+                            "chunk",
+                            "context",
+                            "digest",
+                            "format",
+                            "fs",
+                            "gc",
+                            "maintain",
+                            "read",
+                            "restore",
+                            "retain",
+                            "save",
+                            "state",
+                            "tree",
+                            "verify",
+                            "work")));
 
     /** Internal packages that may use the exported storages beside the SPI of the api. */
     private static final Set<String> MAY_USE_STORAGES = Set.of("content", "context", "op");
@@ -74,6 +91,7 @@ class ArchitectureTest {
             INTERNAL + "content.ManifestOfDirectory",
             INTERNAL + "content.StoreClient",
             INTERNAL + "content.StoreRun",
+            STORAGE + ".CachingStorage",
             STORAGE + ".MemoryStorage",
             STORAGE + ".RetryingStorage",
             STORAGE + ".Throttle");

@@ -143,7 +143,7 @@ class CatalogLiesTest {
                 firstBlobs.stream().map(key -> Keys.blobName(key).orElseThrow()).collect(Collectors.toSet());
         String first = names.iterator().next();
         Set<String> condemned = names.stream().filter(n -> !n.equals(first)).collect(Collectors.toSet());
-        putState(new CollectionState(1, "one", condemned, Set.of(first)));
+        putState(new CollectionState(1, "one", "tester@host", condemned, Set.of(first)));
         SnapshotId made;
         try (Repository repository = host.open(storage)) {
             made = save(repository).id();
@@ -163,7 +163,7 @@ class CatalogLiesTest {
     @Test
     void aStorageThatWasSetBackIsNotBelievedToHoldWhatItLost() throws IOException {
         MemoryStorage older = Stored.copy(storage);
-        putState(new CollectionState(1, "one", Set.of(), Set.of()));
+        putState(new CollectionState(1, "one", "tester@host", Set.of(), Set.of()));
         source.put("late", TestRandom.bytes(30, 100_000));
         try (Repository repository = host.open(storage)) {
             save(repository);
@@ -175,7 +175,7 @@ class CatalogLiesTest {
     @Test
     void aStateOfTheSameNumberAndAnotherIdIsARollback() throws IOException {
         MemoryStorage older = Stored.copy(storage);
-        putState(new CollectionState(1, "one", Set.of(), Set.of()));
+        putState(new CollectionState(1, "one", "tester@host", Set.of(), Set.of()));
         source.put("late", TestRandom.bytes(30, 100_000));
         try (Repository repository = host.open(storage)) {
             save(repository);
@@ -183,7 +183,7 @@ class CatalogLiesTest {
         }
         older.put(
                 Keys.COLLECTION.state(1),
-                ObjectBody.of(new CollectionState(1, "other", Set.of(), Set.of()).encode()),
+                ObjectBody.of(new CollectionState(1, "other", "tester@host", Set.of(), Set.of()).encode()),
                 PutMode.CREATE);
         requireWholeSnapshot(older);
     }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Compares two folders: names, kinds, bytes of files, targets of links, permissions and times of modification. */
-final class FolderComparison {
+public final class FolderComparison {
     private FolderComparison() {}
 
     /**
@@ -22,7 +22,7 @@ final class FolderComparison {
      * @return one line for each difference; empty if there is none
      * @throws IOException if one of them cannot be read
      */
-    static List<String> differences(Path expected, Path actual) throws IOException {
+    public static List<String> differences(Path expected, Path actual) throws IOException {
         TreeSet<Path> names = new TreeSet<>(names(expected));
         names.addAll(names(actual));
         List<String> differences = new ArrayList<>();

@@ -74,7 +74,8 @@ public final class QuickStart {
      * Runs it; the process ends with 1 if anything differs or fails.
      *
      * @param arguments the folder to take, the working folder, and the folder of this project, of which only sources are taken; then
-     *     perhaps the address of an empty storage, such as {@code s3://bucket/prefix}, instead of a folder in the working folder
+     *     perhaps the address of an empty storage, such as {@code s3://bucket/prefix}, instead of a folder in the working folder, which is
+     *     also what {@code -} means
      */
     public static void main(String[] arguments) {
         if (arguments.length < 3 || arguments.length > 4) {
@@ -83,7 +84,7 @@ public final class QuickStart {
         }
         Path source = Path.of(arguments[0]);
         Path work = Path.of(arguments[1]);
-        String address = arguments.length == 4
+        String address = arguments.length == 4 && !arguments[3].equals("-")
                 ? arguments[3]
                 : work.resolve("repository").toUri().toString();
         try (ObjectStorage storage = Storages.open(address)) {

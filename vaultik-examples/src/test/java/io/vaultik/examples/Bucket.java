@@ -1,6 +1,7 @@
 package io.vaultik.examples;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** An empty bucket on a server in this process. */
 public final class Bucket implements AutoCloseable {
@@ -17,6 +19,7 @@ public final class Bucket implements AutoCloseable {
     private static final String SECRET_KEY = "local-credential";
 
     private final S3Proxy server;
+    private final S3Client client;
 
     public Bucket() {
         try {
@@ -30,19 +33,40 @@ public final class Bucket implements AutoCloseable {
             throw new AssertionError("the server does not start", e);
         }
         AwsBasicCredentials credentials = AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY);
-        try (S3Client client = S3Client.builder()
+        this.client = S3Client.builder()
                 .endpointOverride(URI.create(endpoint()))
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
-                .build()) {
-            client.createBucket(r -> r.bucket(NAME));
-        }
+                .build();
+        client.createBucket(r -> r.bucket(NAME));
+    }
+
+    /** Begins an upload and leaves it, as a process does that is killed. */
+    public void begin(String key) {
+        client.createMultipartUpload(r -> r.bucket(NAME).key(key));
+    }
+
+    /** Returns the keys of all objects. */
+    public List<String> keys() {
+        return client.listObjectsV2(r -> r.bucket(NAME)).contents().stream()
+                .map(S3Object::key)
+                .toList();
     }
 
     /** Returns the address of the bucket, or of a part of it. */
     public String address(String prefix) {
-        return "s3://" + NAME + "/" + prefix + "?endpoint=" + endpoint();
+        return address(prefix, URI.create(endpoint()));
+    }
+
+    /** Returns the address of the bucket, or of a part of it, by another way. */
+    public String address(String prefix, URI way) {
+        return "s3://" + NAME + "/" + prefix + "?endpoint=" + way;
+    }
+
+    /** Returns where the server listens. */
+    public URI server() {
+        return URI.create(endpoint());
     }
 
     /** Returns what does not belong in an address. */
@@ -52,6 +76,7 @@ public final class Bucket implements AutoCloseable {
 
     @Override
     public void close() {
+        client.close();
         try {
             server.stop();
         } catch (Exception e) {

@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  * Deletes many objects with few calls, and one by one where the server has no such call or takes it in another form. Thread-safe.
  */
 final class BulkDelete {
+    private static final int NO_CONTENT = 204;
+
     private final S3Client client;
     private final Calls calls;
     private final Requests requests;
@@ -56,10 +58,12 @@ final class BulkDelete {
                     () -> client.deleteObject(r -> r.overrideConfiguration(requests.common())
                             .bucket(requests.bucket())
                             .key(requests.inBucket(key))));
-            boolean page = answer.sdkHttpResponse()
-                    .firstMatchingHeader("Content-Type")
-                    .filter(type -> type.startsWith("text/html"))
-                    .isPresent();
+            // An answer without content may have any type, and some servers give it that of a page.
+            boolean page = answer.sdkHttpResponse().statusCode() != NO_CONTENT
+                    && answer.sdkHttpResponse()
+                            .firstMatchingHeader("Content-Type")
+                            .filter(type -> type.startsWith("text/html"))
+                            .isPresent();
             if (page) {
                 throw calls.failures().strange("delete", key, "it is a page for people");
             }

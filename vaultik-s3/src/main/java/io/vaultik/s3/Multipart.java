@@ -43,11 +43,14 @@ final class Multipart {
     }
 
     /** Puts the object. */
-    void run(CheckedBody body, int shortestPartBytes) throws StorageException {
-        long partBytes = partBytes(body.length(), shortestPartBytes);
-        if (partBytes > S3Options.MAX_PART_BYTES) {
-            throw calls.failures()
-                    .impossible("put", key, body.length() + " bytes are more than " + MOST_PARTS + " parts hold");
+    void run(CheckedBody body, Settings settings) throws StorageException {
+        long partBytes = partBytes(body.length(), settings.partBytes);
+        if (partBytes > settings.longestPartBytes()) {
+            String why =
+                    body.length() + " bytes take parts of " + partBytes + " bytes, and the memory for uploads allows "
+                            + settings.longestPartBytes() + ", that is " + settings.longestPartBytes() * MOST_PARTS
+                            + " for the longest object";
+            throw calls.failures().impossible("put", key, why);
         }
         CreateMultipartUploadResponse begun =
                 calls.run("put", key, () -> client.createMultipartUpload(requests.multipart(key)));

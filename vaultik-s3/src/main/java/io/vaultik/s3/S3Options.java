@@ -21,7 +21,7 @@ public final class S3Options {
     /** The least size of a part of an upload, by the rules of the protocol: 5 MiB. */
     public static final int MIN_PART_BYTES = 5 << 20;
 
-    /** The largest size of a part that is held in memory: 64 MiB. */
+    /** The largest size of a part, unless there is more memory for uploads: 64 MiB. */
     public static final int MAX_PART_BYTES = 64 << 20;
 
     private static final int MAX_PREFIX_LENGTH = 500;
@@ -288,7 +288,8 @@ public final class S3Options {
     }
 
     /**
-     * Sets how much memory the parts take that are uploaded at once, of all objects together; there is always room for one part.
+     * Sets how much memory the parts take that are uploaded at once, of all objects together; there is always room for one part. It also
+     * limits how long an object may be, since one has at most 10,000 parts: 64 MiB are enough for 625 GiB, 512 MiB for 5,000 GiB.
      *
      * @param bytes at least 1; default 64 MiB
      * @return changed options

@@ -18,7 +18,8 @@ import java.util.function.BiFunction;
  *       asks; without any, whom the chain of the SDK finds
  *   <li>{@code storage-class}, {@code metadata-storage-class}, {@code sse}, {@code kms-key}, {@code object-lock-days}, {@code
  *       object-lock-mode} (governance, compliance): how objects are stored
- *   <li>{@code requester-pays}, {@code conditional-create} (true, false), {@code max-connections}, {@code timeout-seconds}
+ *   <li>{@code requester-pays}, {@code conditional-create} (true, false), {@code max-connections}, {@code upload-memory-mib},
+ *       {@code timeout-seconds}
  * </ul>
  *
  * @since 0.1
@@ -42,6 +43,9 @@ public final class S3Provider implements StorageProvider {
                     "conditional-create",
                     (o, value) -> flag("conditional-create", value) ? o : o.withoutConditionalCreate()),
             Map.entry("max-connections", (o, value) -> o.maxConnections(number("max-connections", value))),
+            Map.entry(
+                    "upload-memory-mib",
+                    (o, value) -> o.uploadMemoryBytes((long) number("upload-memory-mib", value) << 20)),
             Map.entry("timeout-seconds", (o, value) -> o.timeout(Duration.ofSeconds(number("timeout-seconds", value)))),
             Map.entry("access-key", (o, value) -> o),
             Map.entry("secret-key", (o, value) -> o),

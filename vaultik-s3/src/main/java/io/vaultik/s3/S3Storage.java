@@ -12,9 +12,14 @@ import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageDeniedException;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.InputStream;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,8 +45,9 @@ public final class S3Storage implements ObjectStorage {
     /** The longest object that is put with one call, and so the longest that can be created: 64 MiB. */
     public static final long MAX_CREATE_BYTES = 64L << 20;
 
-    private static final Set<Capability> BASIC = Set.of(Capability.LIST, Capability.DELETE);
-    private static final Set<Capability> ATOMIC = Set.of(Capability.ATOMIC_CREATE, Capability.LIST, Capability.DELETE);
+    private static final Set<Capability> BASIC = Set.of(Capability.LIST, Capability.DELETE, Capability.BULK_PUT);
+    private static final Set<Capability> ATOMIC =
+            Set.of(Capability.ATOMIC_CREATE, Capability.LIST, Capability.DELETE, Capability.BULK_PUT);
 
     private final S3Client client;
     private final boolean ownsClient;
@@ -97,9 +103,10 @@ public final class S3Storage implements ObjectStorage {
     }
 
     /**
-     * {@inheritDoc} One call up to {@link #MAX_CREATE_BYTES}, above that parts, which are held in memory while they are sent; 10,000
-     * parts of {@link S3Options#MAX_PART_BYTES} are the longest object. A process that is killed leaves parts, which nobody sees; give
-     * the bucket a rule that removes incomplete uploads.
+     * {@inheritDoc} One call up to {@link #MAX_CREATE_BYTES}, above that parts, which are held in memory while they are sent. There
+     * are at most 10,000, so that they are longer the longer the object is: up to {@link S3Options#MAX_PART_BYTES}, which is 625 GiB, or
+     * up to {@link S3Options#uploadMemoryBytes} if that is more. A process that is killed leaves parts, which nobody sees: {@link
+     * #listUnfinished} does; give the bucket a rule that removes incomplete uploads.
      */
     @Override
     public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
@@ -111,9 +118,34 @@ public final class S3Storage implements ObjectStorage {
             }
             create(key, checked);
         } else if (checked.length() > settings.singleCallBytes) {
-            new Multipart(client, calls, requests, lanes, key).run(checked, settings.partBytes);
+            new Multipart(client, calls, requests, lanes, key).run(checked, settings);
         } else {
             writing.replace(key, checked);
+        }
+    }
+
+    /** {@inheritDoc} Side by side, each with a call of its own, as many as the server bears; bodies are opened on other threads. */
+    @Override
+    public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        requireOpen();
+        List<PartLanes.Task<Boolean>> tasks = new ArrayList<>();
+        try {
+            for (Map.Entry<ObjectKey, ? extends ObjectBody> object : objects.entrySet()) {
+                PartLanes.Task<Boolean> task = new PartLanes.Task<>(
+                        () -> {
+                            put(object.getKey(), object.getValue(), PutMode.REPLACE);
+                            return true;
+                        },
+                        () -> {});
+                tasks.add(task);
+                lanes.run(task);
+                PartLanes.Task.requireNoFailure(tasks);
+            }
+            PartLanes.Task.results(tasks);
+        } catch (InterruptedException e) {
+            throw calls.failures().interrupted("put", objects.size() + " objects", e);
+        } finally {
+            PartLanes.Task.stop(tasks);
         }
     }
 
@@ -171,6 +203,18 @@ public final class S3Storage implements ObjectStorage {
     public void deleteAll(Collection<ObjectKey> keys) throws StorageException {
         requireOpen();
         deleting.run(keys);
+    }
+
+    @Override
+    public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+        requireOpen();
+        new Unfinished(client, calls, requests, settings).list(prefix, visitor);
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        requireOpen();
+        new Unfinished(client, calls, requests, settings).abort(upload);
     }
 
     @Override

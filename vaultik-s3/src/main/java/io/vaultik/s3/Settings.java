@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of {@link S3Options}. Changed only while options are made, by their maker. */
 final class Settings {
+    private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
+
     String bucket = "";
     String prefix = "";
 
@@ -47,6 +49,11 @@ final class Settings {
     long singleCallBytes = S3Storage.MAX_CREATE_BYTES;
     /** How many keys a page of a listing has at most, and a call that deletes many. */
     int pageKeys = 1_000;
+
+    /** Returns how long a part may be: each is an array. */
+    long longestPartBytes() {
+        return Math.max(S3Options.MAX_PART_BYTES, Math.min(uploadMemoryBytes, LONGEST_ARRAY));
+    }
 
     Settings copy() {
         Settings copy = new Settings();

@@ -1,6 +1,8 @@
 package io.vaultik.s3;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** What {@link FaultProxy} does with one exchange. */
@@ -10,6 +12,14 @@ sealed interface Fault {
 
     /** Answers by itself; the server hears nothing. */
     record Answer(String head, byte[] body) implements Fault {}
+
+    /** Passes everything, a time later, and each connection no faster than a rate. */
+    record Distance(Duration time, long bytesPerSecond) implements Fault {
+        /** Waits as long as it takes to send this. */
+        void await(int bytes) {
+            LockSupport.parkNanos(bytes * 1_000_000_000L / bytesPerSecond);
+        }
+    }
 
     /** Resets the connection when the head of the request has come; the server hears nothing. */
     record Reset() implements Fault {}

@@ -11,13 +11,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -34,6 +37,8 @@ final class FaultProxy implements AutoCloseable {
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Rule> rules = new ArrayDeque<>();
+    private final Map<String, Integer> running = new HashMap<>();
+    private final Map<String, Integer> mostAtOnce = new HashMap<>();
 
     private record Rule(Predicate<String> head, Queue<Fault> once, Fault always) {}
 
@@ -146,12 +151,40 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /** Returns how many exchanges with a text in their head went on at once at most, since this was asked for last. */
+    int mostAtOnce(String inHead) {
+        lock.lock();
+        try {
+            int most = mostAtOnce.getOrDefault(inHead, 0);
+            mostAtOnce.put(inHead, 0);
+            running.putIfAbsent(inHead, 0);
+            return most;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void count(String head, int change) {
+        lock.lock();
+        try {
+            running.replaceAll((text, count) -> head.contains(text) ? count + change : count);
+            running.forEach((text, count) -> mostAtOnce.merge(text, count, Math::max));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void serve(Socket client) {
         try (client) {
             client.setTcpNoDelay(true);
             String head = head(client.getInputStream());
             if (!head.isEmpty()) {
-                exchange(client, head, faultFor(head));
+                count(head, 1);
+                try {
+                    exchange(client, head, faultFor(head));
+                } finally {
+                    count(head, -1);
+                }
             }
         } catch (IOException e) {
             // The client has gone, which is its right.
@@ -171,6 +204,9 @@ final class FaultProxy implements AutoCloseable {
             client.getOutputStream().write(answer.body());
             client.getOutputStream().flush();
         } else {
+            if (fault instanceof Fault.Distance distance) {
+                LockSupport.parkNanos(distance.time().toNanos());
+            }
             if (fault instanceof Fault.Meanwhile meanwhile) {
                 meanwhile.action().run();
             }
@@ -184,13 +220,13 @@ final class FaultProxy implements AutoCloseable {
             String closing =
                     head.replaceAll("(?i)\r\nconnection: [^\r]*", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
             server.getOutputStream().write(closing.getBytes(StandardCharsets.ISO_8859_1));
-            start(() -> pump(client, server, lengthOf(head)));
+            start(() -> pump(client, server, lengthOf(head), fault));
             answer(client, server.getInputStream(), fault);
             sockets.remove(server);
         }
     }
 
-    private static void pump(Socket client, Socket server, long length) {
+    private static void pump(Socket client, Socket server, long length, Fault fault) {
         byte[] buffer = new byte[64 << 10];
         try {
             long left = length;
@@ -202,6 +238,9 @@ final class FaultProxy implements AutoCloseable {
                 }
                 server.getOutputStream().write(buffer, 0, count);
                 left -= count;
+                if (fault instanceof Fault.Distance distance) {
+                    distance.await(count);
+                }
             }
         } catch (IOException e) {
             // The exchange ends on the other side.
@@ -232,6 +271,12 @@ final class FaultProxy implements AutoCloseable {
             for (int b = from.read(); b >= 0; b = from.read()) {
                 to.write(b);
                 to.flush();
+            }
+        } else if (fault instanceof Fault.Distance distance) {
+            byte[] buffer = new byte[64 << 10];
+            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                to.write(buffer, 0, count);
+                distance.await(count);
             }
         } else {
             from.transferTo(to);

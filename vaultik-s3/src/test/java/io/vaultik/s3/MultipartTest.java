@@ -8,11 +8,15 @@ import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,8 +140,24 @@ class MultipartTest {
         assertThat(Multipart.partBytes(longest, shortest)).isEqualTo(S3Options.MAX_PART_BYTES);
         assertThatThrownBy(() -> storage.put(KEY, Generated.whole(longest + 1), PutMode.REPLACE))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("10000 parts");
+                .hasMessageContaining("671088640001 bytes take parts of 67108865 bytes")
+                .hasMessageContaining("671088640000 for the longest object");
         assertThat(proxy.heads()).isEmpty();
+    }
+
+    @Test
+    void takesLongerObjectsWithMoreMemory() throws IOException {
+        long fiveTebibytes = 5L << 40;
+        S3Options wide = server.options(bucket).endpoint(proxy.endpoint());
+        proxy.always("?uploads", Fault.error(403, "AccessDenied"));
+        try (S3Storage narrow = S3Storage.open(wide.uploadMemoryBytes(500L << 20));
+                S3Storage roomy = S3Storage.open(wide.uploadMemoryBytes(525L << 20))) {
+            assertThatThrownBy(() -> narrow.put(KEY, Generated.whole(fiveTebibytes), PutMode.REPLACE))
+                    .hasMessageContaining("is impossible");
+            assertThat(proxy.heads()).isEmpty();
+            assertThatThrownBy(() -> roomy.put(KEY, Generated.whole(fiveTebibytes), PutMode.REPLACE))
+                    .hasMessageContaining("AccessDenied");
+        }
     }
 
     @ParameterizedTest
@@ -240,6 +260,47 @@ class MultipartTest {
         try (S3Storage again = S3Storage.open(server.options(bucket))) {
             assertThat(again.stat(KEY)).isEmpty();
         }
+    }
+
+    @Test
+    void namesAndTakesBackWhatAKilledProcessLeft() throws IOException {
+        S3Options below =
+                server.options(bucket).endpoint(proxy.endpoint()).prefix("team").limits(SINGLE, 2);
+        try (S3Storage team = S3Storage.open(below)) {
+            List<String> keys = List.of("blobs/1", "blobs/2", "blobs/3", "blobs/4", "other");
+            keys.forEach(key -> begin("team/" + key));
+            begin("team/odd,key");
+            begin("elsewhere/blobs/1");
+
+            assertThat(unfinished(team, "")).extracting(u -> u.key().value()).containsExactlyInAnyOrderElementsOf(keys);
+            List<UnfinishedUpload> blobs = unfinished(team, "blobs/");
+            assertThat(blobs).hasSize(4).allSatisfy(upload -> assertThat(upload.begun())
+                    .isBetween(Instant.now().minusSeconds(3_600), Instant.now().plusSeconds(3_600)));
+
+            for (UnfinishedUpload upload : blobs) {
+                team.abort(upload);
+                team.abort(upload);
+            }
+            assertThat(unfinished(team, "")).extracting(u -> u.key().value()).containsExactly("other");
+            assertThat(unfinished(storage, "")).hasSize(2);
+
+            List<UnfinishedUpload> first = new ArrayList<>();
+            storage.listUnfinished("", upload -> {
+                first.add(upload);
+                return false;
+            });
+            assertThat(first).hasSize(1);
+        }
+    }
+
+    private void begin(String key) {
+        server.admin().createMultipartUpload(r -> r.bucket(bucket).key(key));
+    }
+
+    private static List<UnfinishedUpload> unfinished(S3Storage storage, String prefix) throws IOException {
+        List<UnfinishedUpload> found = new ArrayList<>();
+        storage.listUnfinished(prefix, found::add);
+        return found;
     }
 
     private void requireNothingLeft() {

@@ -2,18 +2,8 @@ package io.vaultik.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vaultik.core.AgeIdentity;
-import io.vaultik.core.Vaultik;
-import io.vaultik.repository.Repository;
-import io.vaultik.repository.RepositoryOptions;
-import io.vaultik.repository.SnapshotResult;
-import io.vaultik.repository.VerifyLevel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,44 +14,12 @@ class RepositoryInABucketTest {
 
     @Test
     void savesVerifiesAndRestoresOverBadConnections() throws IOException {
-        Path source = source();
-        AgeIdentity identity = AgeIdentity.generate(new SecureRandom());
-        RepositoryOptions writing =
-                local(RepositoryOptions.to(identity.recipient().text()));
-        RepositoryOptions reading = local(RepositoryOptions.with(identity));
         try (S3Server server = S3Server.inMemory();
                 FaultProxy proxy = new FaultProxy(server.port());
                 S3Storage storage = S3Storage.open(server.options().endpoint(proxy.endpoint()))) {
             proxy.everyTenth(new Fault.Reset());
-            SnapshotResult made;
-            try (Repository repository = Vaultik.create(storage, writing)) {
-                made = repository.snapshot().source(source).name("data").run();
-            }
-            try (Repository repository = Vaultik.open(storage, reading)) {
-                assertThat(repository.verify().level(VerifyLevel.DEEP).run().isOk())
-                        .isTrue();
-                repository.restore(made.id()).to(folder.resolve("restored")).run();
-            }
+            new RepositoryCycle(folder).run(storage);
             assertThat(proxy.heads()).hasSizeGreaterThan(20);
         }
-        for (String name : List.of("one", "two", "sub/empty")) {
-            assertThat(folder.resolve("restored").resolve(name))
-                    .hasBinaryContent(Files.readAllBytes(source.resolve(name)));
-        }
-    }
-
-    private RepositoryOptions local(RepositoryOptions options) {
-        return options.stateFolder(folder.resolve("state")).catalogFolder(folder.resolve("catalog"));
-    }
-
-    private Path source() throws IOException {
-        Path source = folder.resolve("source");
-        Files.createDirectories(source.resolve("sub"));
-        byte[] bytes = new byte[3_000_000];
-        new Random(1).nextBytes(bytes);
-        Files.write(source.resolve("one"), bytes);
-        Files.writeString(source.resolve("two"), "text\n".repeat(1_000));
-        Files.write(source.resolve("sub/empty"), new byte[0]);
-        return source;
     }
 }

@@ -145,7 +145,8 @@ class S3OptionsTest {
     @Test
     void looksFirstWhereTheServerKnowsNoCondition() throws IOException {
         try (S3Storage storage = S3Storage.open(options().withoutConditionalCreate())) {
-            assertThat(storage.capabilities()).containsExactlyInAnyOrder(Capability.LIST, Capability.DELETE);
+            assertThat(storage.capabilities())
+                    .containsExactlyInAnyOrder(Capability.LIST, Capability.DELETE, Capability.BULK_PUT);
             storage.put(DATA, ObjectBody.of(new byte[1]), PutMode.CREATE);
             assertThatThrownBy(() -> storage.put(DATA, ObjectBody.of(new byte[2]), PutMode.CREATE))
                     .isInstanceOf(ObjectExistsException.class);

@@ -3,7 +3,10 @@ package io.vaultik.core.conformance;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
 import java.io.IOException;
+import java.io.SequenceInputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,26 +22,37 @@ final class BodyChecks {
                     "stores nothing of a body that fails",
                     "put: if the body throws, nothing is stored and an object that was there stays.",
                     "A source that fails half-way would leave half an object under a good name.",
+                    Traits::writable,
                     BodyChecks::failing),
             new Spec(
                     "stores nothing of a body with a defect",
                     "put: if the body throws, nothing is stored and an object that was there stays.",
                     "Exceptions that are not checked are thrown too.",
+                    Traits::writable,
                     BodyChecks::defective),
             new Spec(
                     "stores nothing of a body that lies about its length",
                     "put: if the body ends early or is longer than it said, nothing is stored.",
                     "A file that is cut while it is read would be stored as if it were whole.",
+                    Traits::writable,
                     BodyChecks::lying),
+            new Spec(
+                    "takes back what it began",
+                    "listUnfinished: visits the uploads that were begun and have neither ended nor been taken back.",
+                    "Parts that nobody sees are paid for.",
+                    Traits::writable,
+                    BodyChecks::takingBack),
             new Spec(
                     "takes a body several times",
                     "ObjectBody: it can be opened several times, so that a call can be repeated.",
                     "Retries hand the same body in again.",
+                    Traits::writable,
                     BodyChecks::severalTimes),
             new Spec(
                     "closes the streams of bodies",
                     "ObjectBody.open: a new stream, closed by the storage.",
                     "Each is an open file.",
+                    Traits::writable,
                     BodyChecks::closing));
 
     private BodyChecks() {}
@@ -81,6 +95,25 @@ final class BodyChecks {
                     .put(trial.key(key), bad, PutMode.REPLACE));
         }
         requireOnly(trial);
+    }
+
+    private static void takingBack(Trial trial) throws Exception {
+        long length = trial.traits().longest();
+        IOException failure = new IOException("the source of the body is gone");
+        ObjectBody bad = Bodies.of(
+                length,
+                () -> new SequenceInputStream(
+                        Bodies.generated(length - 1).open(),
+                        Bodies.breakingAfter(0, new byte[1], failure).open()));
+        Expect.failure(StorageException.class, "a long body that throws", () -> trial.storage()
+                .put(trial.key("a"), bad, PutMode.REPLACE));
+        trial.storage().put(trial.key("a"), Bodies.generated(length), PutMode.REPLACE);
+        trial.storage().listUnfinished(trial.prefix(), upload -> {
+            throw new Expect.Broken("an upload of " + upload.key() + " is unfinished, and nobody makes it");
+        });
+        UnfinishedUpload never = new UnfinishedUpload(trial.key("a"), "never-begun", Instant.EPOCH);
+        trial.storage().abort(never);
+        Expect.that(trial.storage().stat(trial.key("a")).isPresent(), "taking an upload back deletes the object");
     }
 
     private static void lying(Trial trial) throws Exception {

@@ -60,7 +60,7 @@ final class ContentChecks {
         for (int length : LENGTHS) {
             byte[] bytes = Trial.bytes(length, length);
             trial.create("folder/c" + length, bytes);
-            trial.storage().put(trial.key("folder/r" + length), Bodies.dripping(bytes, 10_007), PutMode.REPLACE);
+            trial.put("folder/r" + length, Bodies.dripping(bytes, 10_007), PutMode.REPLACE);
             for (String key : new String[] {"folder/c" + length, "folder/r" + length}) {
                 Expect.that(Arrays.equals(trial.content(key), bytes), "an object of " + length + " bytes has others");
             }
@@ -69,7 +69,7 @@ final class ContentChecks {
 
     private static void givesBackTheLongest(Trial trial) throws Exception {
         long length = trial.traits().longest();
-        trial.storage().put(trial.key("long"), Bodies.generated(length), PutMode.REPLACE);
+        trial.put("long", Bodies.generated(length), PutMode.REPLACE);
         byte[] piece = new byte[PIECE];
         try (ObjectContent content = trial.storage().open(trial.key("long"))) {
             Expect.that(content.length() == length, "open says " + content.length() + " of " + length + " bytes");
@@ -89,7 +89,7 @@ final class ContentChecks {
     private static void givesSingleBytes(Trial trial) throws Exception {
         byte[] bytes = Trial.bytes(1_000, 4);
         Arrays.fill(bytes, 100, 110, (byte) -1);
-        trial.storage().put(trial.key("a"), Bodies.dripping(bytes, 1), PutMode.CREATE);
+        trial.put("a", Bodies.dripping(bytes, 1), PutMode.CREATE);
         try (InputStream stream = trial.storage().read(trial.key("a"), 100, 800)) {
             for (int i = 100; i < 110; i++) {
                 Expect.that(stream.read() == (bytes[i] & 0xff), "byte " + i + " is another");
@@ -156,7 +156,7 @@ final class ContentChecks {
                 for (int round = 0; round < 5; round++) {
                     String key = "thread/" + seed + "/" + round;
                     byte[] bytes = Trial.bytes(20_000 + seed, seed * 100L + round);
-                    trial.storage().put(trial.key(key), ObjectBody.of(bytes), PutMode.CREATE);
+                    trial.put(key, ObjectBody.of(bytes), PutMode.CREATE);
                     Expect.that(Arrays.equals(trial.content(key), bytes), "an object has the bytes of another thread");
                 }
                 return true;

@@ -13,16 +13,19 @@ final class DeleteChecks {
                     "deletes what is there and what is not",
                     "delete: deletes an object. That there is none is success.",
                     "A deletion whose answer was lost is repeated.",
+                    Traits::writable,
                     t -> whereDeleted(t, DeleteChecks::one)),
             new Spec(
                     "keeps the neighbours of what it deletes",
                     "delete: deletes an object.",
                     "A key that is taken for a folder takes others with it.",
+                    Traits::writable,
                     t -> whereDeleted(t, DeleteChecks::neighbours)),
             new Spec(
                     "deletes many at once",
                     "deleteAll: deletes several objects.",
                     "Calls for many have limits, and answer for each key.",
+                    Traits::writable,
                     t -> whereDeleted(t, DeleteChecks::many)));
 
     private DeleteChecks() {}

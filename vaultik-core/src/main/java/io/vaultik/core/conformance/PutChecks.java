@@ -4,8 +4,10 @@ import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectExistsException;
 import io.vaultik.storage.ObjectKey;
+import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,31 +27,50 @@ final class PutChecks {
                     "refuses to create what is there",
                     "put: throws ObjectExistsException if the mode is CREATE and the key is taken.",
                     "Names of blobs are digests: an object that was replaced by another one is lost.",
+                    Traits::writable,
                     PutChecks::refusesTaken),
             new Spec(
                     "replaces what is there",
                     "PutMode.REPLACE: it is replaced.",
                     "State that is put again must be what is read.",
+                    Traits::writable,
                     PutChecks::replaces),
             new Spec(
                     "lets one of several creations win",
                     "put: of several concurrent creations exactly one succeeds, where the storage has ATOMIC_CREATE.",
                     "Collection and writers rest on it; without it, say so in the capabilities.",
+                    Traits::writable,
                     PutChecks::letsOneWin),
             new Spec(
                     "shows readers the old bytes or the new ones",
                     "PutMode.REPLACE: atomically; a reader sees the old bytes or the new ones.",
                     "A torn document is damage that nobody caused.",
+                    Traits::writable,
                     PutChecks::replacesAtomically),
+            new Spec(
+                    "refuses every change",
+                    "StorageDeniedException: the storage refuses: a read-only medium. Not retryable.",
+                    "Who opens a storage to read does not want to change it by mistake.",
+                    Traits::onlyReadable,
+                    PutChecks::refusesChanges),
+            new Spec(
+                    "puts several objects together if it says so",
+                    "putAll: override it where the storage can make many durable at once, and say BULK_PUT.",
+                    "A wrapper that hands on the capability and not the call makes each object a put of its own, and a group of what failed"
+                            + " once.",
+                    Traits::writable,
+                    PutChecks::putsTogether),
             new Spec(
                     "stores several objects",
                     "putAll: stores several small objects, each as put with REPLACE does.",
                     "A storage that overrides it must store what put stores.",
+                    Traits::writable,
                     PutChecks::storesSeveral),
             new Spec(
                     "shows a put to the calls that follow",
                     "Visibility: once a put or delete has returned, every call that starts later sees it.",
                     "A commit is a put; what follows it must find it.",
+                    Traits::writable,
                     PutChecks::isVisible));
 
     private PutChecks() {}
@@ -76,6 +97,44 @@ final class PutChecks {
                     Arrays.equals(trial.content("n/" + i), Trial.bytes(100 * i, i)),
                     "one of several objects has other bytes");
         }
+    }
+
+    private static void putsTogether(Trial trial) throws Exception {
+        if (!trial.can(Capability.BULK_PUT)) {
+            return;
+        }
+        AtomicBoolean oneByOne = new AtomicBoolean();
+        Map<ObjectKey, ObjectBody> objects = new LinkedHashMap<>();
+        for (int i = 0; i < 3; i++) {
+            byte[] bytes = {(byte) i};
+            objects.put(trial.key("n/" + i), Bodies.of(1, () -> {
+                oneByOne.compareAndSet(false, isPutByTheDefault());
+                return new ByteArrayInputStream(bytes);
+            }));
+        }
+        trial.storage().putAll(objects);
+        Expect.that(!oneByOne.get(), "several objects are put one by one, by the default of putAll");
+    }
+
+    private static boolean isPutByTheDefault() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(ObjectStorage.class.getName())
+                        && frame.getMethodName().equals("putAll")));
+    }
+
+    private static void refusesChanges(Trial trial) throws Exception {
+        trial.create("a", new byte[] {1});
+        ObjectStorage storage = trial.storage();
+        ObjectKey key = trial.key("a");
+        ObjectBody body = ObjectBody.of(new byte[2]);
+        Expect.permanentFailure("a creation", () -> storage.put(trial.key("b"), body, PutMode.CREATE));
+        Expect.permanentFailure("a replacement", () -> storage.put(key, body, PutMode.REPLACE));
+        Expect.permanentFailure("a put of several objects", () -> storage.putAll(Map.of(key, body)));
+        Expect.permanentFailure("a deletion", () -> storage.delete(key));
+        Expect.permanentFailure("a deletion of several objects", () -> storage.deleteAll(List.of(key)));
+        Expect.that(!trial.can(Capability.DELETE), "the capabilities have DELETE, and nothing can be deleted");
+        Expect.that(Arrays.equals(trial.content("a"), new byte[] {1}), "a refused change changed the object");
+        trial.requireListed("", List.of("a"));
     }
 
     private static void replaces(Trial trial) throws Exception {

@@ -11,11 +11,13 @@ import java.util.Optional;
 public final class StorageCheck {
     private final Spec spec;
     private final StorageConformance.Factory factory;
+    private final StorageConformance.Factory writer;
     private final Traits traits;
 
-    StorageCheck(Spec spec, StorageConformance.Factory factory, Traits traits) {
+    StorageCheck(Spec spec, StorageConformance.Factory factory, StorageConformance.Factory writer, Traits traits) {
         this.spec = spec;
         this.factory = factory;
+        this.writer = writer;
         this.traits = traits;
     }
 
@@ -52,7 +54,7 @@ public final class StorageCheck {
      * @return what is not as it should be, or empty
      */
     public Optional<Violation> run() {
-        try (Trial trial = new Trial(factory, traits, spec.name())) {
+        try (Trial trial = new Trial(factory, writer, traits, spec.name())) {
             spec.body().run(trial);
             return Optional.empty();
         } catch (Broken e) {

@@ -22,13 +22,13 @@ import java.util.stream.Stream;
  * @since 0.1
  */
 public final class StorageConformance {
-    private static final Traits ALL = new Traits(true, ObjectKey.MAX_LENGTH, true, 2_100, 64L << 20);
-
     private final Factory factory;
+    private final Factory writer;
     private final Traits traits;
 
-    private StorageConformance(Factory factory, Traits traits) {
+    private StorageConformance(Factory factory, Factory writer, Traits traits) {
         this.factory = factory;
+        this.writer = writer;
         this.traits = traits;
     }
 
@@ -51,7 +51,7 @@ public final class StorageConformance {
      * @return what can be narrowed
      */
     public static StorageConformance of(Factory factory) {
-        return new StorageConformance(factory, ALL);
+        return new StorageConformance(factory, factory, Traits.ALL);
     }
 
     /**
@@ -71,9 +71,7 @@ public final class StorageConformance {
      * @return changed checks
      */
     public StorageConformance withoutNestedKeys() {
-        return new StorageConformance(
-                factory,
-                new Traits(false, traits.longestKey(), traits.secondInstance(), traits.listed(), traits.longest()));
+        return with(traits.withoutNestedKeys());
     }
 
     /**
@@ -87,10 +85,7 @@ public final class StorageConformance {
         if (characters < 100 || characters > ObjectKey.MAX_LENGTH) {
             throw new IllegalArgumentException("the longest key has 100 to " + ObjectKey.MAX_LENGTH + " characters");
         }
-        return new StorageConformance(
-                factory,
-                new Traits(
-                        traits.nestedKeys(), characters, traits.secondInstance(), traits.listed(), traits.longest()));
+        return with(traits.withLongestKey(characters));
     }
 
     /**
@@ -99,9 +94,18 @@ public final class StorageConformance {
      * @return changed checks
      */
     public StorageConformance withoutSecondInstance() {
-        return new StorageConformance(
-                factory,
-                new Traits(traits.nestedKeys(), traits.longestKey(), false, traits.listed(), traits.longest()));
+        return with(traits.withoutSecondInstance());
+    }
+
+    /**
+     * Says that the storage refuses every change. Then what reads is checked on objects that come by another way, and that nothing changes
+     * them.
+     *
+     * @param writer opens a storage with the same objects that can be changed
+     * @return changed checks
+     */
+    public StorageConformance readOnly(Factory writer) {
+        return new StorageConformance(factory, writer, traits.readOnly());
     }
 
     /**
@@ -115,10 +119,7 @@ public final class StorageConformance {
         if (objects < 10) {
             throw new IllegalArgumentException("a long listing has at least 10 objects");
         }
-        return new StorageConformance(
-                factory,
-                new Traits(
-                        traits.nestedKeys(), traits.longestKey(), traits.secondInstance(), objects, traits.longest()));
+        return with(traits.withListed(objects));
     }
 
     /**
@@ -132,9 +133,7 @@ public final class StorageConformance {
         if (bytes < 1 << 20) {
             throw new IllegalArgumentException("the longest object has at least 1 MiB");
         }
-        return new StorageConformance(
-                factory,
-                new Traits(traits.nestedKeys(), traits.longestKey(), traits.secondInstance(), traits.listed(), bytes));
+        return with(traits.withLongest(bytes));
     }
 
     /**
@@ -154,7 +153,11 @@ public final class StorageConformance {
                         LifeChecks.ALL)
                 .flatMap(List::stream)
                 .filter(spec -> spec.applies().test(traits))
-                .map(spec -> new StorageCheck(spec, factory, traits))
+                .map(spec -> new StorageCheck(spec, factory, writer, traits))
                 .toList();
+    }
+
+    private StorageConformance with(Traits changed) {
+        return new StorageConformance(factory, writer, changed);
     }
 }

@@ -18,16 +18,23 @@ import java.util.Random;
 /** One run of one check: an open storage, and a place in it that is empty at the start and again at the end. */
 final class Trial implements Closeable {
     private final StorageConformance.Factory factory;
+    private final StorageConformance.Factory writing;
     private final Traits traits;
     private final ObjectStorage storage;
+    /** The storage itself, where it can be written. */
+    private final ObjectStorage writer;
+
     private final String prefix;
 
-    Trial(StorageConformance.Factory factory, Traits traits, String name) throws IOException {
+    Trial(StorageConformance.Factory factory, StorageConformance.Factory writing, Traits traits, String name)
+            throws IOException {
         this.factory = factory;
+        this.writing = writing;
         this.traits = traits;
         this.storage = factory.open();
+        this.writer = traits.writable() ? storage : writing.open();
         this.prefix = "conformance-" + Integer.toHexString(name.hashCode()) + "/";
-        clear();
+        clear(writer);
     }
 
     ObjectStorage storage() {
@@ -57,11 +64,16 @@ final class Trial implements Closeable {
     }
 
     void create(String rest, byte[] bytes) throws StorageException {
-        storage.put(key(rest), ObjectBody.of(bytes), PutMode.CREATE);
+        put(rest, ObjectBody.of(bytes), PutMode.CREATE);
     }
 
     void replace(String rest, byte[] bytes) throws StorageException {
-        storage.put(key(rest), ObjectBody.of(bytes), PutMode.REPLACE);
+        put(rest, ObjectBody.of(bytes), PutMode.REPLACE);
+    }
+
+    /** Puts an object: into the storage, or by the other way if that is only read. */
+    void put(String rest, ObjectBody body, PutMode mode) throws StorageException {
+        writer.put(key(rest), body, mode);
     }
 
     byte[] content(String rest) throws IOException {
@@ -118,18 +130,15 @@ final class Trial implements Closeable {
             // A check may have closed its storage, or left its thread interrupted.
             boolean interrupted = Thread.interrupted();
             Expect.that(!interrupted, "the thread is left interrupted");
-            clear();
+            clear(writer);
         } catch (IllegalStateException e) {
-            try (ObjectStorage again = factory.open()) {
+            try (ObjectStorage again = writing.open()) {
                 clear(again);
             }
         } finally {
             storage.close();
+            writer.close();
         }
-    }
-
-    private void clear() throws IOException {
-        clear(storage);
     }
 
     private void clear(ObjectStorage open) throws IOException {

@@ -1,5 +1,6 @@
 package io.vaultik.core.storage;
 
+import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectInfo;
@@ -8,6 +9,8 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,13 +18,14 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts the calls of another storage, and the bytes that go through them. Adds no lock: as thread-safe as that storage.
  *
- * <p>A call counts when it is made, whether it fails or not; {@link #deleteAll} counts as one. The bytes of a put count when
- * it has succeeded, those of an open or a read as they are read.
+ * <p>A call counts when it is made, whether it fails or not; {@link #deleteAll} counts as one, {@link #putAll} as a put for each
+ * object, {@link #listUnfinished} as a listing and {@link #abort} as a deletion. The bytes of a put count when it has succeeded, those of an open or a read as they are read.
  *
  * @since 0.1
  */
@@ -59,6 +63,14 @@ public final class CountingStorage extends ForwardingStorage {
     }
 
     @Override
+    public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        add(calls, StorageVerb.PUT, objects.size());
+        delegate().putAll(objects);
+        long length = objects.values().stream().mapToLong(ObjectBody::length).sum();
+        add(bytes, StorageVerb.PUT, length);
+    }
+
+    @Override
     public ObjectContent open(ObjectKey key) throws StorageException {
         add(calls, StorageVerb.OPEN, 1);
         ObjectContent content = super.open(key);
@@ -93,6 +105,23 @@ public final class CountingStorage extends ForwardingStorage {
     public void deleteAll(Collection<ObjectKey> keys) throws StorageException {
         add(calls, StorageVerb.DELETE, 1);
         super.deleteAll(keys);
+    }
+
+    @Override
+    public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+        add(calls, StorageVerb.LIST, 1);
+        super.listUnfinished(prefix, visitor);
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        add(calls, StorageVerb.DELETE, 1);
+        super.abort(upload);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return delegate().capabilities();
     }
 
     private static void add(Map<StorageVerb, LongAdder> counters, StorageVerb verb, long count) {

@@ -3,6 +3,7 @@ package io.vaultik.core.storage;
 import io.vaultik.core.storage.FaultRules.Effect;
 import io.vaultik.core.storage.FaultRules.Rule;
 import io.vaultik.core.storage.FaultRules.When;
+import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectInfo;
@@ -11,11 +12,16 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Calls are counted from 1, in all and by verb, from the making of this storage; {@link #deleteAll} is one {@code delete}
- * for each key. A test runs once without rules, takes {@link #calls()}, and then runs once for each number and fault. The
+ * for each key, and {@link #putAll} one {@code put} for each object. A test runs once without rules, takes {@link #calls()}, and then runs once for each number and fault. The
  * calls are remembered, so this storage is not for long runs. Rules are declared before the calls that they mean; several
  * may meet one call and take effect in the order of their declaration. Thread-safe; which of several concurrent calls is the
  * n-th is chance.
@@ -120,7 +126,10 @@ public final class FaultInjectingStorage extends ForwardingStorage {
 
     @Override
     public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
-        List<Rule> met = rules.enter(StorageVerb.PUT, key.value());
+        put(key, body, mode, rules.enter(StorageVerb.PUT, key.value()));
+    }
+
+    private void put(ObjectKey key, ObjectBody body, PutMode mode, List<Rule> met) throws StorageException {
         boolean torn = met.stream().anyMatch(rule -> rule.when() == When.TORN);
         if (torn) {
             putTorn(key, body, mode);
@@ -129,6 +138,29 @@ public final class FaultInjectingStorage extends ForwardingStorage {
             super.put(key, body, mode);
         }
         rules.happen(met, When.AFTER);
+    }
+
+    /** {@inheritDoc} What a rule meets is put by itself, and what came before it together. */
+    @Override
+    public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        Map<ObjectKey, ObjectBody> together = new LinkedHashMap<>();
+        for (Map.Entry<ObjectKey, ? extends ObjectBody> object : objects.entrySet()) {
+            List<Rule> met;
+            try {
+                met = rules.enter(StorageVerb.PUT, object.getKey().value());
+            } catch (StorageException e) {
+                delegate().putAll(together);
+                throw e;
+            }
+            if (met.isEmpty()) {
+                together.put(object.getKey(), object.getValue());
+            } else {
+                delegate().putAll(together);
+                together.clear();
+                put(object.getKey(), object.getValue(), PutMode.REPLACE, met);
+            }
+        }
+        delegate().putAll(together);
     }
 
     @Override
@@ -178,6 +210,27 @@ public final class FaultInjectingStorage extends ForwardingStorage {
         for (ObjectKey key : keys) {
             delete(key);
         }
+    }
+
+    /** {@inheritDoc} A {@code list}, among the calls that are counted. */
+    @Override
+    public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+        List<Rule> met = rules.enter(StorageVerb.LIST, prefix);
+        super.listUnfinished(prefix, visitor);
+        rules.happen(met, When.AFTER);
+    }
+
+    /** {@inheritDoc} A {@code delete}, among the calls that are counted. */
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        List<Rule> met = rules.enter(StorageVerb.DELETE, upload.key().value());
+        super.abort(upload);
+        rules.happen(met, When.AFTER);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return delegate().capabilities();
     }
 
     private void putTorn(ObjectKey key, ObjectBody body, PutMode mode) {

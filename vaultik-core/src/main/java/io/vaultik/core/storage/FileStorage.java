@@ -41,8 +41,9 @@ import java.util.Set;
  * <p><b>Puts.</b> A body is written to a part in the folder {@code #tmp} below the root, synced, and then gets its name at
  * once: with {@link PutMode#CREATE} by a hard link, which fails if the name is taken, with {@link PutMode#REPLACE} by a
  * rename. Then the folder is synced, and the names of folders that were made on the way. No key has the character
- * {@code #}, so that a part is never taken for an object. A part of a process that ended is removed by the first put of a
- * later {@code FileStorage} on that root: a part is locked while it is written, and no living process holds its lock then.
+ * {@code #}, so that a part is never taken for an object. The parts of a process that ended are removed by the first put of a
+ * later {@code FileStorage} on that root: beside them is a file that is locked while they are there,
+ * and no living process holds its lock then.
  * On a file system without hard links a creation takes a lock on the file {@code #tmp/create.lock}, looks whether the
  * name is free and renames; where two instances in one process meet there, one gets a retryable exception.
  *
@@ -89,7 +90,7 @@ public final class FileStorage implements ObjectStorage {
      * @return a storage
      */
     public static FileStorage at(Path root) {
-        return at(root, FileSync.ON);
+        return at(root, new FileSync.On());
     }
 
     /** Makes a storage that syncs in another way. */

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 
-/** How files and folders are made to survive a power failure. Implementations are thread-safe. */
+/** How the files and folders of one file system are made to survive a power failure. Implementations are thread-safe. */
 interface FileSync {
     /** Asks the disk for everything. */
-    FileSync ON = new FileSync() {
+    final class On implements FileSync {
+        private final WholeFileSystem whole = new WholeFileSystem();
+
         @Override
         public void file(FileChannel channel) throws IOException {
             channel.force(true);
@@ -27,18 +29,18 @@ interface FileSync {
 
         @Override
         public void files(Path folder, Collection<FileChannel> channels) throws IOException {
-            if (!WholeFileSystem.sync(folder, channels.size())) {
+            if (!whole.sync(folder, channels.size())) {
                 FileSync.super.files(folder, channels);
             }
         }
 
         @Override
         public void folders(Path one, Collection<Path> folders) throws IOException {
-            if (!WholeFileSystem.sync(one, folders.size())) {
+            if (!whole.sync(one, folders.size())) {
                 FileSync.super.folders(one, folders);
             }
         }
-    };
+    }
 
     /** Leaves it to the operating system: what was stored survives a crash of the process only. */
     FileSync OFF = new FileSync() {

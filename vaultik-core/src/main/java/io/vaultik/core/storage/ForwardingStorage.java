@@ -9,14 +9,21 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Hands every call to another storage: the base of decorators, which override what they change. As thread-safe as the
  * storage that it wraps.
+ *
+ * <p>A decorator that overrides {@link #put} need not know {@link #putAll}: several objects are put one by one here, so that none
+ * gets past it, and {@link Capability#BULK_PUT} is not passed on. One that has nothing against it overrides {@link #putAll} and
+ * {@link #capabilities} and hands both on. {@link #deleteAll} is handed on as it is: who overrides {@link #delete} overrides it, too.
  *
  * <p>Closing it closes that storage.
  *
@@ -79,8 +86,22 @@ public class ForwardingStorage implements ObjectStorage {
     }
 
     @Override
+    public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+        delegate.listUnfinished(prefix, visitor);
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        delegate.abort(upload);
+    }
+
+    /** {@inheritDoc} Those of the other storage, without {@link Capability#BULK_PUT}. */
+    @Override
     public Set<Capability> capabilities() {
-        return delegate.capabilities();
+        Set<Capability> all = delegate.capabilities();
+        return all.contains(Capability.BULK_PUT)
+                ? all.stream().filter(each -> each != Capability.BULK_PUT).collect(Collectors.toUnmodifiableSet())
+                : all;
     }
 
     @Override

@@ -21,11 +21,18 @@ final class PartFile implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
+    private final Runnable ended;
     private boolean renamed;
 
-    PartFile(Path path, FileChannel channel) {
+    /**
+     * Makes a part.
+     *
+     * @param ended told once, when the file is closed and has lost its name
+     */
+    PartFile(Path path, FileChannel channel, Runnable ended) {
         this.path = path;
         this.channel = channel;
+        this.ended = ended;
     }
 
     Path path() {
@@ -59,14 +66,14 @@ final class PartFile implements Closeable {
         } catch (IOException e) {
             // What matters was synced before; the name goes all the same.
         }
-        if (renamed) {
-            return;
-        }
         try {
-            Files.deleteIfExists(path);
+            if (!renamed) {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException e) {
             // As documented: a left-over part is no object.
         }
+        ended.run();
     }
 
     private final class Sink extends OutputStream {

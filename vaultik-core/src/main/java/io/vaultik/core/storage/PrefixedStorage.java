@@ -1,5 +1,6 @@
 package io.vaultik.core.storage;
 
+import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectExistsException;
@@ -10,11 +11,16 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The part of another storage below a prefix: the key {@code k} is the key {@code prefix/k} there. So several repositories
@@ -46,6 +52,15 @@ public final class PrefixedStorage extends ForwardingStorage {
         } catch (ObjectExistsException e) {
             throw with(e, new ObjectExistsException(key, location()));
         }
+    }
+
+    @Override
+    public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+        Map<ObjectKey, ObjectBody> outer = new LinkedHashMap<>();
+        for (Map.Entry<ObjectKey, ? extends ObjectBody> object : objects.entrySet()) {
+            outer.put(outer(object.getKey()), object.getValue());
+        }
+        delegate().putAll(outer);
     }
 
     @Override
@@ -91,6 +106,24 @@ public final class PrefixedStorage extends ForwardingStorage {
             outer.add(outer(key));
         }
         super.deleteAll(outer);
+    }
+
+    @Override
+    public void listUnfinished(String inner, UnfinishedVisitor visitor) throws StorageException {
+        super.listUnfinished(prefix + inner, upload -> {
+            ObjectKey key = ObjectKey.of(upload.key().value().substring(prefix.length()));
+            return visitor.visit(new UnfinishedUpload(key, upload.id(), upload.begun()));
+        });
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        super.abort(new UnfinishedUpload(outer(upload.key()), upload.id(), upload.begun()));
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return delegate().capabilities();
     }
 
     @Override

@@ -7,13 +7,14 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageDeniedException;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
  * Refuses to change another storage: each put and delete is a {@link StorageDeniedException}, before that storage is called.
- * It has the capabilities of that storage without {@link Capability#DELETE}. As thread-safe as that storage.
+ * It has the capabilities of that storage without {@link Capability#DELETE} and {@link Capability#BULK_PUT}. As thread-safe as that storage.
  *
  * @since 0.1
  */
@@ -45,10 +46,16 @@ public final class ReadOnlyStorage extends ForwardingStorage {
     }
 
     @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        throw denied(StorageVerb.DELETE, upload.key());
+    }
+
+    @Override
     public Set<Capability> capabilities() {
         EnumSet<Capability> capabilities = EnumSet.noneOf(Capability.class);
         capabilities.addAll(delegate().capabilities());
         capabilities.remove(Capability.DELETE);
+        capabilities.remove(Capability.BULK_PUT);
         return Set.copyOf(capabilities);
     }
 

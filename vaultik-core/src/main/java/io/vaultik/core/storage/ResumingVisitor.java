@@ -4,36 +4,52 @@ import io.vaultik.storage.ObjectInfo;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.StorageException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves out, in a repeated listing, what was visited already. That works while the keys come in ascending order, in the
- * first listing and in each repetition; where they do not, the repetition fails rather than leave out an object that was
- * never visited. Used by one thread.
+ * Leaves out, in a repeated listing, what was visited already. The keys of a short listing are remembered, in any order. Of a longer
+ * one, what comes after them has to come in ascending order, in the first listing and in each repetition: then everything up to the
+ * last key that was visited is known, whatever keys have come and gone since. Where it does not, the repetition fails rather than leave
+ * out an object that was never visited, or show one twice. Used by one thread.
  */
 final class ResumingVisitor implements ObjectVisitor {
+    /** How many keys are remembered: a few hundred KiB at most in practice, and more than an accidental order survives. */
+    static final int REMEMBERED_KEYS = 2_000;
+
     private final ObjectVisitor visitor;
+    private final int most;
+    private final Set<ObjectKey> remembered = new HashSet<>();
+    /** The last of the keys that were visited and not remembered. */
     private @Nullable ObjectKey lastVisited;
+
     private @Nullable ObjectKey previous;
     private @Nullable StorageException repeatedFor;
     private @Nullable StorageException ownFailure;
     private boolean ascending = true;
-    private long visited;
-    private long skipped;
 
     ResumingVisitor(ObjectVisitor visitor) {
+        this(visitor, REMEMBERED_KEYS);
+    }
+
+    ResumingVisitor(ObjectVisitor visitor, int most) {
         this.visitor = visitor;
+        this.most = most;
     }
 
     @Override
     public boolean visit(ObjectInfo info) throws StorageException {
         ascending &= previous == null || info.key().compareTo(previous) > 0;
         previous = info.key();
-        if (repeatedFor != null && isBehind(info.key())) {
+        if (repeatedFor != null && wasVisited(info.key())) {
             return true;
         }
-        lastVisited = info.key();
-        visited++;
+        if (remembered.size() < most) {
+            remembered.add(info.key());
+        } else {
+            lastVisited = info.key();
+        }
         try {
             return visitor.visit(info);
         } catch (StorageException e) {
@@ -48,30 +64,29 @@ final class ResumingVisitor implements ObjectVisitor {
      * @throws StorageException the failure, if it is the visitor's or the order does not allow it
      */
     void requireRepeatable(StorageException failure) throws StorageException {
-        if (failure == ownFailure || !ascending) {
+        if (failure == ownFailure || lastVisited != null && !ascending) {
             throw failure;
         }
     }
 
-    /** Begins again, because of a failure. A listing of which nothing was visited is like a first one. */
+    /** Begins again, because of a failure. */
     void restart(StorageException failure) {
-        repeatedFor = visited > 0 ? failure : null;
+        repeatedFor = failure;
         previous = null;
-        skipped = 0;
     }
 
-    private boolean isBehind(ObjectKey key) throws StorageException {
-        boolean behind = lastVisited != null && key.compareTo(lastVisited) <= 0;
-        if (behind) {
-            skipped++;
+    private boolean wasVisited(ObjectKey key) throws StorageException {
+        if (remembered.contains(key)) {
+            return true;
         }
-        // More keys behind than were visited: new ones, or the order is another one. Either way it is no proof of the
-        // order.
-        if (!ascending || skipped > visited) {
+        if (lastVisited == null) {
+            return false;
+        }
+        if (!ascending) {
             ownFailure = new StorageException(
                     false, "a listing broke off, and was not in the same order when repeated, at {}", repeatedFor, key);
             throw ownFailure;
         }
-        return behind;
+        return key.compareTo(lastVisited) <= 0;
     }
 }

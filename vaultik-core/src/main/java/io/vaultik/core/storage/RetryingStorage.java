@@ -11,6 +11,8 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -19,6 +21,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,9 +36,9 @@ import java.util.random.RandomGenerator;
  * <p><b>Streams</b> of {@link #open} and {@link #read} that break, or end early, go on from the byte where they stopped. If
  * the object was replaced in between, they go on in the new bytes; who reads an object that may be replaced checks a digest.
  *
- * <p><b>Listings.</b> A listing that fails before the visitor was called is repeated. Later it is repeated only as long as
- * the storage lists in the order of the keys, as buckets do: what was visited is skipped then, so that each key comes once
- * and nothing has to be remembered. Exceptions of the visitor are never retried.
+ * <p><b>Listings</b> that fail are repeated, and what was visited is left out, so that each key comes once, also while keys come and
+ * go. The first {@value ResumingVisitor#REMEMBERED_KEYS} keys are remembered for that; a longer listing is repeated only if the storage
+ * lists in the order of the keys, as buckets do. Exceptions of the visitor are never retried.
  *
  * <p>An interrupt ends the waiting with a {@link StorageException}, and the interrupt flag stays set.
  *
@@ -85,17 +89,22 @@ public final class RetryingStorage extends ForwardingStorage {
         });
     }
 
-    /** {@inheritDoc} Where that is no call of its own, each object has its own attempts. */
+    /**
+     * {@inheritDoc} Where that is no call of its own, each object has its own attempts; so it has when storing them together has failed,
+     * since of many one fails more often than not on a bad connection.
+     */
     @Override
     public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
-        if (!capabilities().contains(Capability.BULK_PUT)) {
-            super.putAll(objects);
-            return;
+        if (capabilities().contains(Capability.BULK_PUT)) {
+            Retries retries = source.begin("put of " + objects.size() + " objects");
+            try {
+                delegate().putAll(objects);
+                return;
+            } catch (StorageException e) {
+                retries.awaitNext(e);
+            }
         }
-        repeat(source.begin("put of " + objects.size() + " objects"), () -> {
-            delegate().putAll(objects);
-            return true;
-        });
+        super.putAll(objects);
     }
 
     @Override
@@ -146,6 +155,40 @@ public final class RetryingStorage extends ForwardingStorage {
             super.deleteAll(keys);
             return true;
         });
+    }
+
+    /** {@inheritDoc} It is repeated as long as none was visited. */
+    @Override
+    public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+        Retries retries = source.begin("list of unfinished uploads");
+        AtomicBoolean visited = new AtomicBoolean();
+        while (true) {
+            try {
+                super.listUnfinished(prefix, upload -> {
+                    visited.set(true);
+                    return visitor.visit(upload);
+                });
+                return;
+            } catch (StorageException e) {
+                if (visited.get()) {
+                    throw e;
+                }
+                retries.awaitNext(e);
+            }
+        }
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        repeat(source.begin("abort of an upload of " + upload.key()), () -> {
+            super.abort(upload);
+            return true;
+        });
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return delegate().capabilities();
     }
 
     private interface Call<T> {

@@ -1,5 +1,6 @@
 package io.vaultik.core.storage;
 
+import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectInfo;
@@ -8,6 +9,8 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.ObjectVisitor;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Holds the calls to another storage, and the bytes that they move, to the rates of a {@link Throttle}. As thread-safe as the storage
@@ -90,6 +94,23 @@ public final class ThrottledStorage extends ForwardingStorage {
     public void deleteAll(Collection<ObjectKey> keys) throws StorageException {
         throttle.request();
         super.deleteAll(keys);
+    }
+
+    @Override
+    public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+        throttle.request();
+        super.listUnfinished(prefix, visitor);
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        throttle.request();
+        super.abort(upload);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return delegate().capabilities();
     }
 
     private final class Body implements ObjectBody {

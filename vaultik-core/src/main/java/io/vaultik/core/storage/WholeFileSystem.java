@@ -10,10 +10,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes all that was written to a file system durable, by one call of {@code syncfs} (Linux): many small files in the time of a few.
- * Only where that call reports what could not be written, from Linux 5.8 on, and on file systems known to implement it.
+ * Makes all that was written to one file system durable, by one call of {@code syncfs} (Linux): many small files in the time of a few.
+ * Only where that call reports what could not be written, from Linux 5.8 on, and on file systems known to implement it. Thread-safe.
  */
 final class WholeFileSystem {
     /** Fewer are sooner synced one by one, and do not wait for what others have written. */
@@ -25,7 +26,7 @@ final class WholeFileSystem {
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
     private static final boolean SUPPORTED = isReported() && Calls.register();
 
-    private WholeFileSystem() {}
+    private volatile @Nullable Boolean known;
 
     private static boolean isReported() {
         Matcher version = VERSION.matcher(System.getProperty("os.version", ""));
@@ -39,12 +40,12 @@ final class WholeFileSystem {
     /**
      * Syncs the file system of a folder, if that is worth it.
      *
-     * @param folder a folder on it
+     * @param folder a folder on it, the same file system each time
      * @param count how many files or folders are to be durable
      * @return false if nothing was done
      * @throws IOException if something could not be written
      */
-    static boolean sync(Path folder, int count) throws IOException {
+    boolean sync(Path folder, int count) throws IOException {
         if (count < WORTH_IT || !SUPPORTED || !isKnown(folder)) {
             return false;
         }
@@ -65,8 +66,14 @@ final class WholeFileSystem {
         }
     }
 
-    private static boolean isKnown(Path folder) throws IOException {
-        return KNOWN.contains(Files.getFileStore(folder).type().toLowerCase(Locale.ROOT));
+    /** Asked once: the answer takes some twenty calls. */
+    private boolean isKnown(Path folder) throws IOException {
+        Boolean found = known;
+        if (found == null) {
+            found = KNOWN.contains(Files.getFileStore(folder).type().toLowerCase(Locale.ROOT));
+            known = found;
+        }
+        return found;
     }
 
     /** The functions of the C library. */

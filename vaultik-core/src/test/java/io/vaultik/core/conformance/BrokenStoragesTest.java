@@ -3,7 +3,14 @@ package io.vaultik.core.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.storage.Capability;
+import io.vaultik.storage.ObjectBody;
+import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
+import io.vaultik.storage.PutMode;
+import io.vaultik.storage.StorageDeniedException;
+import io.vaultik.storage.StorageException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The checks of storages find what they are for, each by the check that names it. */
 class BrokenStoragesTest {
@@ -65,6 +74,64 @@ class BrokenStoragesTest {
         assertThat(checks).extracting(StorageCheck::name).doesNotHaveDuplicates();
         assertThat(checks).extracting(StorageCheck::contract).allMatch(sentence -> sentence.endsWith("."));
         assertThat(checks).extracting(StorageCheck::reason).allMatch(sentence -> sentence.endsWith("."));
+    }
+
+    /** Lets one kind of change through that it should refuse. */
+    private static final class HalfReadOnly extends SharedMemory {
+        private final Change allowed;
+
+        HalfReadOnly(MemoryStorage objects, Change allowed) {
+            super(objects);
+            this.allowed = allowed;
+        }
+
+        private enum Change {
+            CREATE,
+            REPLACE,
+            DELETE,
+            CLAIM
+        }
+
+        @Override
+        public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
+            require(mode == PutMode.CREATE ? Change.CREATE : Change.REPLACE);
+            super.put(key, body, mode);
+        }
+
+        @Override
+        public void delete(ObjectKey key) throws StorageException {
+            require(Change.DELETE);
+            super.delete(key);
+        }
+
+        @Override
+        public void deleteAll(Collection<ObjectKey> keys) throws StorageException {
+            require(Change.DELETE);
+            super.deleteAll(keys);
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return allowed == Change.CLAIM ? super.capabilities() : Set.of(Capability.LIST);
+        }
+
+        private void require(Change change) throws StorageException {
+            if (change != allowed) {
+                throw new StorageDeniedException("read-only", null);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(HalfReadOnly.Change.class)
+    void findsAReadOnlyStorageThatCanBeChanged(HalfReadOnly.Change allowed) {
+        MemoryStorage objects = new MemoryStorage();
+        List<StorageCheck> checks = StorageConformance.of(() -> new HalfReadOnly(objects, allowed))
+                .readOnly(() -> new SharedMemory(objects))
+                .cases();
+
+        assertThat(checks.stream().flatMap(check -> check.run().stream()).map(Violation::check))
+                .contains("refuses every change");
     }
 
     private static Optional<Violation> check(String name, Function<MemoryStorage, ObjectStorage> broken) {

@@ -2,15 +2,19 @@ package io.vaultik.core.conformance;
 
 import io.vaultik.core.conformance.BrokenStoragesTest.Mutant;
 import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectExistsException;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +35,13 @@ final class BrokenWriting {
             new Mutant("shows readers the old bytes or the new ones", "no version", TearsReplacements::new),
             new Mutant("shows a put to the calls that follow", "sees older bytes", OnePutLate::new),
             new Mutant("stores several objects", "has other bytes", LeavesWhatIsThere::new),
+            new Mutant("puts several objects together if it says so", "one by one", HandsOnTheCapabilityOnly::new),
             new Mutant("stores nothing of a body that fails", "does not throw", KeepsHalves::new),
             new Mutant("stores nothing of a body that fails", "without the failure as its cause", LosesTheCause::new),
             new Mutant("stores nothing of a body with a defect", "does not throw", SwallowsDefects::new),
             new Mutant("stores nothing of a body that lies about its length", "does not throw", BelievesTheStream::new),
             new Mutant("stores nothing of a body that lies about its length", "may be repeated", LiesMayPass::new),
+            new Mutant("takes back what it began", "unfinished", LeavesParts::new),
             new Mutant("takes a body several times", "another one", TakesABodyOnce::new),
             new Mutant("closes the streams of bodies", "stay open", LeavesStreamsOpen::new),
             new Mutant("shows another instance what was stored", "throws", EachInstanceAlone::new),
@@ -190,6 +196,25 @@ final class BrokenWriting {
         }
     }
 
+    private static final class HandsOnTheCapabilityOnly extends SharedMemory {
+        private final MemoryStorage objects;
+
+        HandsOnTheCapabilityOnly(MemoryStorage objects) {
+            super(objects);
+            this.objects = objects;
+        }
+
+        @Override
+        public void putAll(Map<ObjectKey, ? extends ObjectBody> several) throws StorageException {
+            objects.putAll(several);
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return Set.of(Capability.ATOMIC_CREATE, Capability.LIST, Capability.DELETE, Capability.BULK_PUT);
+        }
+    }
+
     private static final class KeepsHalves extends SharedMemory {
         KeepsHalves(MemoryStorage objects) {
             super(objects);
@@ -263,6 +288,27 @@ final class BrokenWriting {
                 throw e;
             } catch (StorageException e) {
                 throw new StorageException(true, "the put failed", e);
+            }
+        }
+    }
+
+    private static final class LeavesParts extends SharedMemory {
+        private final Set<ObjectKey> begun = ConcurrentHashMap.newKeySet();
+
+        LeavesParts(MemoryStorage objects) {
+            super(objects);
+        }
+
+        @Override
+        public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
+            begun.add(key);
+            super.put(key, body, mode);
+        }
+
+        @Override
+        public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+            for (ObjectKey key : begun) {
+                visitor.visit(new UnfinishedUpload(key, "1", Instant.EPOCH));
             }
         }
     }

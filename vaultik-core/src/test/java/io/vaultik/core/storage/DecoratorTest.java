@@ -15,7 +15,12 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.PutMode;
 import io.vaultik.storage.StorageDeniedException;
 import io.vaultik.storage.StorageException;
+import io.vaultik.storage.UnfinishedUpload;
+import io.vaultik.storage.UnfinishedVisitor;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +70,102 @@ class DecoratorTest {
 
         assertThat(bulks[0]).isEqualTo(1);
         assertThat(counting.counts().calls(StorageVerb.DELETE)).isEqualTo(1);
+    }
+
+    @Test
+    void handsSeveralPutsOnInOneCall() throws IOException {
+        Bulk bulk = new Bulk(memory);
+        CountingStorage counting = new CountingStorage(new RetryingStorage(
+                new ThrottledStorage(
+                        new FaultInjectingStorage(new PrefixedStorage(bulk, ObjectKey.of("p"))), new Throttle()),
+                RetryPolicy.none()));
+
+        counting.putAll(Map.of(KEY, BODY, ObjectKey.of("l"), BODY));
+
+        assertThat(counting.capabilities()).contains(Capability.BULK_PUT);
+        assertThat(bulk.sizes).containsExactly(2);
+        assertThat(keysOf(memory, "")).containsExactly("p/k", "p/l");
+        assertThat(counting.counts().calls(StorageVerb.PUT)).isEqualTo(2);
+        assertThat(counting.counts().bytes(StorageVerb.PUT)).isEqualTo(6);
+    }
+
+    @Test
+    void putsSeveralObjectsOneByOneWhereADecoratorKnowsPutsOnly() throws IOException {
+        Bulk bulk = new Bulk(memory);
+        List<ObjectKey> seen = new ArrayList<>();
+        ObjectStorage watching = new ForwardingStorage(bulk) {
+            @Override
+            public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
+                seen.add(key);
+                super.put(key, body, mode);
+            }
+        };
+
+        watching.putAll(Map.of(KEY, BODY));
+
+        assertThat(watching.capabilities()).contains(Capability.LIST).doesNotContain(Capability.BULK_PUT);
+        assertThat(new ReadOnlyStorage(bulk).capabilities()).doesNotContain(Capability.BULK_PUT);
+        assertThat(seen).containsExactly(KEY);
+        assertThat(bulk.sizes).isEmpty();
+    }
+
+    @Test
+    void handsUnfinishedUploadsOn() throws IOException {
+        List<UnfinishedUpload> aborted = new ArrayList<>();
+        UnfinishedUpload inner = new UnfinishedUpload(ObjectKey.of("p/k"), "7", Instant.EPOCH);
+        ObjectStorage parts = new ForwardingStorage(memory) {
+            @Override
+            public void listUnfinished(String prefix, UnfinishedVisitor visitor) throws StorageException {
+                assertThat(prefix).isEqualTo("p/");
+                visitor.visit(inner);
+            }
+
+            @Override
+            public void abort(UnfinishedUpload upload) {
+                aborted.add(upload);
+            }
+        };
+        FaultInjectingStorage faults = new FaultInjectingStorage(new PrefixedStorage(parts, ObjectKey.of("p")));
+        faults.at(1).failBefore();
+        faults.at(3).failAfter();
+        CountingStorage counting =
+                new CountingStorage(new RetryingStorage(new ThrottledStorage(faults, new Throttle()), quick()));
+        List<UnfinishedUpload> found = new ArrayList<>();
+
+        counting.listUnfinished("", found::add);
+        counting.abort(found.get(0));
+
+        assertThat(found).containsExactly(new UnfinishedUpload(KEY, "7", Instant.EPOCH));
+        assertThat(aborted).containsExactly(inner, inner);
+        assertThat(counting.counts().allCalls()).isEqualTo(2);
+        assertThatThrownBy(() -> new ReadOnlyStorage(parts).abort(inner)).isInstanceOf(StorageDeniedException.class);
+    }
+
+    private static RetryPolicy quick() {
+        Duration tick = Duration.ofNanos(1_000);
+        return new RetryPolicy(5, tick, tick, Duration.ofMinutes(1));
+    }
+
+    /** Puts several objects with one call. */
+    private static final class Bulk extends ForwardingStorage {
+        private final List<Integer> sizes = new ArrayList<>();
+
+        Bulk(ObjectStorage delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public void putAll(Map<ObjectKey, ? extends ObjectBody> objects) throws StorageException {
+            if (!objects.isEmpty()) {
+                sizes.add(objects.size());
+            }
+            super.putAll(objects);
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return Set.of(Capability.LIST, Capability.BULK_PUT);
+        }
     }
 
     @Test

@@ -162,8 +162,11 @@ class FileStorageTest {
     @Test
     void removesThePartsOfDeadProcessesAndNothingElse() throws IOException {
         Path parts = Files.createDirectories(root.resolve(PartFiles.FOLDER));
-        Path left = Files.write(parts.resolve("dead-1-0.part"), bytes(1_000, 1));
-        Path locked = Files.write(parts.resolve("alive-1-0.part"), bytes(1_000, 2));
+        Path left = Files.write(parts.resolve("dead-1-0-5.part"), bytes(1_000, 1));
+        Path mark = Files.createFile(parts.resolve("dead-1-0.owner"));
+        Path unmarked = Files.write(parts.resolve("dead-2-0-6.part"), bytes(1_000, 1));
+        Path locked = Files.createFile(parts.resolve("alive-1-0.owner"));
+        Path alive = Files.write(parts.resolve("alive-1-0-7.part"), bytes(1_000, 2));
         Path stray = Files.write(parts.resolve("note.txt"), new byte[1]);
         Path linked = Files.createSymbolicLink(parts.resolve("link-1-0.part"), stray);
         FileStorage storage = storage();
@@ -176,8 +179,9 @@ class FileStorageTest {
             assertThat(lock.isValid()).isTrue();
         }
 
-        assertThat(left).doesNotExist();
-        assertThat(locked).exists();
+        assertThat(List.of(left, mark, unmarked))
+                .allSatisfy(gone -> assertThat(gone).doesNotExist());
+        assertThat(List.of(locked, alive)).allSatisfy(kept -> assertThat(kept).exists());
         assertThat(stray).exists();
         assertThat(linked).isSymbolicLink();
         assertThat(keysOf(storage, "")).containsExactly("a/b/c");

@@ -7,6 +7,7 @@ import static io.vaultik.core.storage.Bodies.rangeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
 import io.vaultik.storage.ObjectContent;
 import io.vaultik.storage.ObjectExistsException;
@@ -29,8 +30,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,8 +193,12 @@ class RetryingStorageTest {
     }
 
     private static void putQuietly(ObjectStorage storage, byte[] bytes) {
+        putQuietly(storage, KEY, bytes);
+    }
+
+    private static void putQuietly(ObjectStorage storage, ObjectKey key, byte[] bytes) {
         try {
-            storage.put(KEY, ObjectBody.of(bytes), PutMode.CREATE);
+            storage.put(key, ObjectBody.of(bytes), PutMode.CREATE);
         } catch (StorageException e) {
             throw new AssertionError(e);
         }
@@ -297,36 +306,110 @@ class RetryingStorageTest {
     }
 
     @Test
-    void doesNotRepeatAListingWithoutOrderOnceAKeyWasVisited() throws IOException {
-        fill(50);
+    void goesOnInAnOrderedListingAlthoughKeysCameMeanwhile() throws IOException {
+        List<String> expected = fill(50);
+        faults.at(StorageVerb.LIST, 1).breakAfter(20);
+        faults.at(StorageVerb.LIST, 2).breakAfter(40);
+        faults.at(StorageVerb.LIST, 2, 3).runBefore(() -> {
+            for (int i = 0; i < 60; i++) {
+                putQuietly(memory, ObjectKey.of("list/0" + faults.calls(StorageVerb.LIST) + "/" + i), new byte[1]);
+            }
+        });
+
+        assertThat(keysOf(storage, "list/")).doesNotHaveDuplicates().containsAll(expected);
+    }
+
+    @Test
+    void repeatsAShortListingWithoutOrder() throws IOException {
+        List<String> expected = fill(50);
         faults.at(StorageVerb.LIST, 1).breakAfter(20);
         faults.at(StorageVerb.LIST, 2).breakAfter(0);
+        faults.at(StorageVerb.LIST, 3).breakAfter(40);
 
-        assertThatThrownBy(() -> keysOf(retrying(new Reversed(faults), POLICY), "list/"))
-                .isInstanceOf(StorageException.class);
+        assertThat(keysOf(retrying(new Reversed(faults), POLICY), "list/"))
+                .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(faults.calls(StorageVerb.LIST)).isEqualTo(4);
+    }
+
+    @Test
+    void doesNotRepeatALongListingWithoutOrder() throws IOException {
+        fillMany(ResumingVisitor.REMEMBERED_KEYS + 100);
+        faults.at(StorageVerb.LIST, 1).breakAfter(ResumingVisitor.REMEMBERED_KEYS + 10);
+
+        assertThatThrownBy(() -> keysOf(retrying(new Reversed(faults), POLICY), "many/"))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.retryable()).isTrue());
         assertThat(faults.calls(StorageVerb.LIST)).isEqualTo(1);
     }
 
     @Test
-    void noticesInTheRepetitionThatAListingHasNoOrder() throws IOException {
-        fill(50);
-        faults.at(StorageVerb.LIST, 1).breakAfter(1);
-        List<String> visited = new ArrayList<>();
+    void goesOnInALongOrderedListing() throws IOException {
+        List<String> expected = fillMany(ResumingVisitor.REMEMBERED_KEYS + 300);
+        faults.at(StorageVerb.LIST, 1).breakAfter(10);
+        faults.at(StorageVerb.LIST, 2).breakAfter(ResumingVisitor.REMEMBERED_KEYS + 100);
+        faults.at(StorageVerb.LIST, 3).breakAfter(ResumingVisitor.REMEMBERED_KEYS + 200);
+        faults.at(StorageVerb.LIST, 3)
+                .runBefore(() -> putQuietly(memory, ObjectKey.of("many/000/behind"), new byte[1]));
 
-        assertThatThrownBy(() -> retrying(new Reversed(faults), POLICY)
-                        .list("list/", info -> visited.add(info.key().value())))
-                .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.retryable()).isFalse());
-        assertThat(visited).containsExactly("list/00", "list/49");
+        assertThat(keysOf(storage, "many/")).isEqualTo(expected);
     }
 
     @Test
-    void repeatsAListingWithoutOrderAsLongAsNothingWasVisited() throws IOException {
-        List<String> expected = fill(50);
-        faults.at(StorageVerb.LIST, 1).breakAfter(0);
+    void noticesInTheRepetitionThatALongListingHasNoOrder() throws IOException {
+        int first = ResumingVisitor.REMEMBERED_KEYS + 2;
+        fillMany(first + 100);
+        faults.at(StorageVerb.LIST, 1).breakAfter(first);
+        AtomicInteger listings = new AtomicInteger();
+        ObjectStorage changing = new ForwardingStorage(faults) {
+            @Override
+            public void list(String prefix, ObjectVisitor visitor) throws StorageException {
+                ObjectStorage once = listings.getAndIncrement() == 0 ? faults : new Reversed(faults);
+                once.list(prefix, visitor);
+            }
+        };
+        List<String> visited = new ArrayList<>();
 
-        assertThat(keysOf(retrying(new Reversed(faults), POLICY), "list/"))
-                .containsExactlyInAnyOrderElementsOf(expected);
+        assertThatThrownBy(() -> retrying(changing, POLICY)
+                        .list("many/", info -> visited.add(info.key().value())))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.retryable()).isFalse());
+        assertThat(visited).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void givesEachObjectItsOwnAttemptsWhenPuttingThemTogetherFails() throws IOException {
+        Map<ObjectKey, ObjectBody> objects = new LinkedHashMap<>();
+        for (int i = 0; i < 20; i++) {
+            objects.put(ObjectKey.of("several/" + i), BODY);
+        }
+        ObjectStorage together = new ForwardingStorage(faults) {
+            @Override
+            public void putAll(Map<ObjectKey, ? extends ObjectBody> several) throws StorageException {
+                faults.putAll(several);
+            }
+
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.of(Capability.BULK_PUT);
+            }
+        };
+        for (int n = 3; n < 60; n += 3) {
+            faults.at(StorageVerb.PUT, n).failBefore();
+        }
+
+        retrying(together, POLICY).putAll(objects);
+
+        assertThat(keysOf(memory, "several/")).hasSize(20);
+    }
+
+    private List<String> fillMany(int count) throws StorageException {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String key = "many/" + (100_000 + i);
+            memory.put(ObjectKey.of(key), BODY, PutMode.CREATE);
+            keys.add(key);
+        }
+        return keys;
     }
 
     private List<String> fill(int count) throws StorageException {

@@ -31,9 +31,12 @@ class StoragesConformTest {
             .setSupportedFeatures(Feature.SYMBOLIC_LINKS, Feature.FILE_CHANNEL)
             .build());
 
+    private final FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
+
     @AfterEach
     void close() throws IOException {
         limited.close();
+        memory.close();
     }
 
     @TestFactory
@@ -63,6 +66,13 @@ class StoragesConformTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> anotherFileSystem() {
+        return tests(StorageConformance.of(() -> FileStorage.at(memory.getPath("/deep/root")))
+                .withoutNestedKeys()
+                .longestObjectBytes(3 << 20));
+    }
+
+    @TestFactory
     Stream<DynamicTest> forwarding() {
         return over(ForwardingStorage::new, ObjectKey.MAX_LENGTH);
     }
@@ -70,6 +80,52 @@ class StoragesConformTest {
     @TestFactory
     Stream<DynamicTest> retrying() {
         return over(storage -> new RetryingStorage(storage, RetryPolicy.standard()), ObjectKey.MAX_LENGTH);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> throttled() {
+        Throttle throttle = new Throttle().bytesPerSecond(1L << 40).requestsPerSecond(1_000_000);
+        return over(storage -> new ThrottledStorage(storage, throttle), ObjectKey.MAX_LENGTH);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> caching() {
+        return over(
+                storage -> new CachingStorage(storage, folder.resolve("cache"), 1L << 30, key -> true),
+                ObjectKey.MAX_LENGTH);
+    }
+
+    /** Two instances, one cache: what one of them replaces, the other sees. */
+    @TestFactory
+    Stream<DynamicTest> cachingFolder() {
+        return tests(StorageConformance.of(() -> new CachingStorage(
+                        FileStorage.at(folder.resolve("root")).withoutFsync(),
+                        folder.resolve("cache"),
+                        1L << 30,
+                        key -> true))
+                .withoutNestedKeys()
+                .longestObjectBytes(3 << 20));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readOnly() {
+        return tests(StorageConformance.of(
+                        () -> new ReadOnlyStorage(FileStorage.at(folder).withoutFsync()))
+                .readOnly(() -> FileStorage.at(folder).withoutFsync())
+                .withoutNestedKeys()
+                .longestObjectBytes(3 << 20));
+    }
+
+    /** A folder puts several objects together: what wraps it hands them on. */
+    @TestFactory
+    Stream<DynamicTest> folderUnderAllOfThem() {
+        return tests(StorageConformance.of(() -> new CountingStorage(new RetryingStorage(
+                        new FaultInjectingStorage(new ThrottledStorage(
+                                new PrefixedStorage(FileStorage.at(folder).withoutFsync(), PREFIX), new Throttle())),
+                        RetryPolicy.standard())))
+                .withoutNestedKeys()
+                .longestKey(LONGEST_BELOW_PREFIX)
+                .longestObjectBytes(3 << 20));
     }
 
     @TestFactory

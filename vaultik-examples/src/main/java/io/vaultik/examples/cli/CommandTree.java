@@ -1,6 +1,7 @@
 package io.vaultik.examples.cli;
 
 import io.vaultik.repository.Existing;
+import java.time.Duration;
 import java.time.Period;
 import java.util.HashSet;
 import java.util.List;
@@ -103,6 +104,10 @@ final class CommandTree {
                 .add("restore", () -> new RestoreCommand(invocation))
                 .add("fetch", () -> new FetchCommand(invocation))
                 .add("verify", () -> new VerifyCommand(invocation))
+                .add("prune", () -> new PruneCommand(invocation))
+                .add("storage", () -> top.group("storage", "Look at a storage itself, whatever is in it.")
+                        .add("check", () -> new StorageCheckCommand(invocation))
+                        .above)
                 .add("directory", () -> directory(top, invocation).above);
         return configure(top.above, invocation.environment());
     }
@@ -141,6 +146,7 @@ final class CommandTree {
                 .registerConverter(String.class, CommandTree::text)
                 .registerConverter(RawPath.class, RawPath::new)
                 .registerConverter(Period.class, new Ages())
+                .registerConverter(Duration.class, new Spans())
                 .registerConverter(Budget.class, new Budget.Parser())
                 .registerConverter(ProgressMode.class, new Choices<>(ProgressMode.class))
                 .registerConverter(Existing.class, new Choices<>(Existing.class));

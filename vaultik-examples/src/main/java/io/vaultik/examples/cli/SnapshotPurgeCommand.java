@@ -2,6 +2,7 @@ package io.vaultik.examples.cli;
 
 import io.vaultik.repository.PurgeOp;
 import io.vaultik.repository.PurgePlan;
+import io.vaultik.repository.Repository;
 import io.vaultik.repository.SnapshotFilter;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.SnapshotSummary;
@@ -47,10 +48,11 @@ final class SnapshotPurgeCommand implements Callable<Integer> {
         var policy = choice.policy();
         SnapshotFilter filter = new SnapshotFilter(Optional.ofNullable(host), Optional.ofNullable(name));
         return invocation.withRepository(
-                Access.KEY_FREE, repository -> purge(repository.purge(policy).filter(filter)));
+                Access.KEY_FREE,
+                repository -> purge(repository, repository.purge(policy).filter(filter)));
     }
 
-    private int purge(PurgeOp purge) throws IOException, InterruptedException {
+    private int purge(Repository repository, PurgeOp purge) throws IOException, InterruptedException {
         PurgePlan plan = purge.plan();
         if (dryRun) {
             invocation.print(json -> write(json, plan, List.of()), text -> table(text, plan));
@@ -61,6 +63,9 @@ final class SnapshotPurgeCommand implements Callable<Integer> {
             return ExitCodes.FAILED;
         }
         List<SnapshotId> removed = plan.going().isEmpty() ? List.of() : run(purge);
+        if (!removed.isEmpty()) {
+            prune(repository);
+        }
         invocation.print(json -> write(json, plan, removed), text -> {
             for (SnapshotId id : removed) {
                 text.line("removed " + id);
@@ -74,6 +79,17 @@ final class SnapshotPurgeCommand implements Callable<Integer> {
             var result = purge.listener(progress).run();
             invocation.report(result.report());
             return result.deleted();
+        }
+    }
+
+    /** What it cannot delete now, a later run does. */
+    private void prune(Repository repository) throws IOException {
+        try (ProgressOutput progress = invocation.progress()) {
+            var result = repository.maintenance().listener(progress).run();
+            invocation.report(result.report());
+            if (!result.blockedBy().isEmpty()) {
+                invocation.note("space is not free yet: a snapshot that is under way blocks; see vaultik prune");
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package io.vaultik.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultik.examples.Bucket;
+import io.vaultik.examples.FolderComparison;
+import io.vaultik.examples.ResettingProxy;
 import io.vaultik.examples.cli.CommandLineFixture.Run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +56,45 @@ class BucketCommandsTest {
             Run missing = cli.run(arguments(bucket, wrong, "snapshot", "list"));
             assertThat(missing.exits(1).err()).contains("NoSuchBucket").hasLineCount(1);
         }
+    }
+
+    /** The whole way over a line on which every tenth call is lost: nobody notices. */
+    @Test
+    void worksOverAConnectionThatIsResetAtEveryTenthCall() throws IOException {
+        Path data = folder.resolve("data");
+        Files.createDirectories(data.resolve("sub/empty"));
+        byte[] random = new byte[5_000_000];
+        new Random(4).nextBytes(random);
+        Files.write(data.resolve("random"), random);
+        for (int i = 0; i < 200; i++) {
+            Files.writeString(data.resolve("sub/" + i), "text of " + i + "\n", StandardCharsets.UTF_8);
+        }
+        Path key = folder.resolve("key.txt");
+        CommandLineFixture cli = new CommandLineFixture(folder);
+        String recipient =
+                cli.run("keygen", "-o", key.toString()).exits(0).out().strip();
+        Path target = folder.resolve("restored");
+
+        try (Bucket bucket = new Bucket();
+                ResettingProxy proxy = new ResettingProxy(bucket.server(), 10)) {
+            String address = bucket.address("team", proxy.endpoint());
+            List<String[]> commands = List.of(
+                    new String[] {"init", "--recipient", recipient},
+                    new String[] {"snapshot", "create", data.toString()},
+                    new String[] {"snapshot", "create", data.toString()},
+                    new String[] {"snapshot", "list"},
+                    new String[] {"store", "info"},
+                    new String[] {"verify", "--deep"},
+                    new String[] {"restore", "latest", target.toString(), "--identity", key.toString()});
+            for (String[] command : commands) {
+                Run run = cli.run(arguments(bucket, address, command)).exits(0);
+                assertThat(run.err()).as(command[0]).doesNotContain("reset");
+            }
+            assertThat(proxy.calls()).isGreaterThan(30);
+            System.out.println("command line: " + commands.size() + " commands, " + proxy.calls()
+                    + " calls, every tenth of them reset");
+        }
+        assertThat(FolderComparison.differences(data, target)).isEmpty();
     }
 
     private Run on(CommandLineFixture cli, Bucket bucket, String... command) {

@@ -6,10 +6,10 @@ import io.vaultik.store.StreamStore;
 import java.util.Arrays;
 import java.util.List;
 
-/** Finds out which objects of a manifest a store needs, some ten thousand at a time. */
+/** Finds out which objects of a manifest a store needs, some hundred thousand at a time. */
 final class Missing {
     /** Large, so that a listing of the store pays; small enough for a small heap. */
-    static final int BATCH = 1 << 16;
+    static final int BATCH = 1 << 17;
 
     private Missing() {}
 

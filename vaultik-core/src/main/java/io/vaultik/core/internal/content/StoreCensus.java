@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.content;
 
+import io.vaultik.core.internal.gc.DigestSet;
 import io.vaultik.core.internal.gc.Maintainer;
 import io.vaultik.core.internal.gc.OpenSession;
 import io.vaultik.fault.NotFoundException;
@@ -48,7 +49,7 @@ final class StoreCensus implements Maintainer.Census {
             store.listManifestIds(id -> read.contains(id) || unread.add(id));
             run.forEach(unread.size(), StoreRun.standardParallelism(), i -> read(store, unread.get(i)));
         }
-        return name -> named.contains(Digest.ofHex(name));
+        return name -> named.contains(Digest.ofHex(name).bytes());
     }
 
     private void read(StreamStore store, ManifestId id) throws VaultikException {
@@ -64,7 +65,7 @@ final class StoreCensus implements Maintainer.Census {
         lock.lock();
         try {
             for (int i = 0; i < digests.count(); i++) {
-                named.add(digests.digest(i));
+                named.add(digests.digest(i).bytes());
             }
             read.add(id);
             run.progress().add(1, 0);

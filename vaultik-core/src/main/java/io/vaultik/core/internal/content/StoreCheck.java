@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.content;
 
+import io.vaultik.core.internal.gc.DigestSet;
 import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.Errors;
 import io.vaultik.fault.FailurePolicy;
@@ -108,7 +109,7 @@ public final class StoreCheck {
         int[] unmet = new int[digests.count()];
         int count = 0;
         for (int i = 0; i < digests.count(); i++) {
-            if (met.add(digests.digest(i))) {
+            if (met.add(digests.digest(i).bytes())) {
                 unmet[count++] = i;
             }
         }

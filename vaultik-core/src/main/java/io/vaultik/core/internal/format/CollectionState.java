@@ -11,17 +11,18 @@ import java.util.TreeSet;
  * {@code gc/<n>.json}: one state of the collection. State 0 is implicit: {@link #INITIAL}.
  *
  * <pre>
- * {"format":1,"id":"&lt;random&gt;","condemned":["&lt;blob&gt;",...],"doomed":["&lt;blob&gt;",...]}
+ * {"format":1,"id":"&lt;random&gt;","owner":"user@host","condemned":["&lt;blob&gt;",...],"doomed":["&lt;blob&gt;",...]}
  * </pre>
  *
  * @param number its number, which stands in its key
  * @param id a random text
+ * @param owner who made it; without a trusted CREATE only this one makes the next
  * @param condemned blobs that no session at this number or above uses
  * @param doomed blobs that are being deleted, for ever
  */
-public record CollectionState(long number, String id, Set<String> condemned, Set<String> doomed) {
+public record CollectionState(long number, String id, String owner, Set<String> condemned, Set<String> doomed) {
     /** The state before the first one that is written. */
-    public static final CollectionState INITIAL = new CollectionState(0, "", Set.of(), Set.of());
+    public static final CollectionState INITIAL = new CollectionState(0, "", "", Set.of(), Set.of());
 
     /** The most blobs that one list names; in the document they are sorted. */
     public static final int MAX_BLOBS = 200_000;
@@ -41,6 +42,7 @@ public record CollectionState(long number, String id, Set<String> condemned, Set
             out.writeStartObject();
             out.writeNumberField("format", Limits.FORMAT);
             out.writeStringField("id", id);
+            out.writeStringField("owner", owner);
             writeNames(out, "condemned", condemned);
             writeNames(out, "doomed", doomed);
             out.writeEndObject();
@@ -61,7 +63,8 @@ public record CollectionState(long number, String id, Set<String> condemned, Set
             throws MalformedException, UnsupportedFormatException {
         JsonTree tree = JsonTree.parse("collection state " + number, bytes);
         tree.requireFormat();
-        return new CollectionState(number, tree.string("id"), names(tree, "condemned"), names(tree, "doomed"));
+        return new CollectionState(
+                number, tree.string("id"), tree.string("owner"), names(tree, "condemned"), names(tree, "doomed"));
     }
 
     private static Set<String> names(JsonTree tree, String field) throws MalformedException {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * metadata/&lt;dir&gt;/snapshot.json.zst.age   snapshot record
  * metadata/&lt;dir&gt;/manifest.json.zst       snapshot manifest, or a void
  * metadata/&lt;dir&gt;/pin                     keeps the snapshot; its bytes do not matter
+ * metadata/&lt;dir&gt;/orphan                  since when a void has no session; its bytes do not matter
  * sessions/&lt;dir&gt;.json                    an open writer
  * gc/&lt;20-digit number&gt;.json              collection state
  * </pre>
@@ -99,6 +100,28 @@ public final class Keys {
      */
     public static ObjectKey record(String dir) {
         return ObjectKey.of(METADATA + dir + "/snapshot.json.zst.age");
+    }
+
+    /**
+     * {@return the key of the mark that a void has no session any more: its age is that of the mark}
+     *
+     * @param dir the directory of the void
+     */
+    public static ObjectKey orphan(String dir) {
+        return ObjectKey.of(METADATA + dir + "/orphan");
+    }
+
+    /**
+     * Returns the directory that a key lies in, if it belongs to a snapshot.
+     *
+     * @param key any key
+     * @return 1 to 255 characters, which need not be a snapshot id
+     */
+    public static Optional<String> snapshotDir(ObjectKey key) {
+        String text = key.value();
+        int end = text.indexOf('/', METADATA.length());
+        boolean is = text.startsWith(METADATA) && end > METADATA.length() && end <= METADATA.length() + 255;
+        return is ? Optional.of(text.substring(METADATA.length(), end)) : Optional.empty();
     }
 
     /**

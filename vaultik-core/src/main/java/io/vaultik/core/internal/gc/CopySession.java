@@ -156,7 +156,8 @@ public final class CopySession {
         Set<String> condemned = new HashSet<>(state.condemned());
         condemned.removeIf(needs);
         long number = state.number() + 1;
-        session.states().publish(new CollectionState(number, name + "-" + number, condemned, state.doomed()));
+        session.states()
+                .publish(new CollectionState(number, name + "-" + number, object.client(), condemned, state.doomed()));
     }
 
     private void requireCreate(CollectionState state) throws BusyException {

@@ -209,7 +209,7 @@ public final class Maintainer {
 
     private CollectionState following(CollectionState state, Set<String> nextCondemned, Set<String> nextDoomed) {
         long number = state.number() + 1;
-        return new CollectionState(number, random + "-" + number, nextCondemned, nextDoomed);
+        return new CollectionState(number, random + "-" + number, object.client(), nextCondemned, nextDoomed);
     }
 
     /** M3 and M4: dooms what was condemned and is not named, condemns what else is not named. */

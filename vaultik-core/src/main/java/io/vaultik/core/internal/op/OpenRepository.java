@@ -23,6 +23,7 @@ import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.EntryStream;
 import io.vaultik.repository.ErrorStream;
+import io.vaultik.repository.MaintenanceOp;
 import io.vaultik.repository.PurgeOp;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RepositoryInfo;
@@ -173,6 +174,11 @@ public final class OpenRepository implements Repository {
     @Override
     public PurgeOp purge(RetentionPolicy policy) {
         return new PurgeBuilder(context, active, policy);
+    }
+
+    @Override
+    public MaintenanceOp maintenance() {
+        return new MaintenanceBuilder(context, active);
     }
 
     @Override

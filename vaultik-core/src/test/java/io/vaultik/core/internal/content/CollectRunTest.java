@@ -163,7 +163,7 @@ class CollectRunTest {
         DirectoryManifest manifest = SyncRunTest.fill(store, 6, 1);
         store.deleteManifest(manifest.id());
         String name = digests(manifest).get(0).hex();
-        CollectionState state = new CollectionState(7, "x", Set.of(), Set.of(name));
+        CollectionState state = new CollectionState(7, "x", "tester@host", Set.of(), Set.of(name));
         storage.put(StoreKeys.COLLECTION.state(7), ObjectBody.of(state.encode()), PutMode.CREATE);
         PushSession session = store.beginPush(manifest);
         assertThat(store.objectsNeeded(digests(manifest)).get(0).hex()).isEqualTo(name);
@@ -184,7 +184,7 @@ class CollectRunTest {
                 StoreKeys.COLLECTION.session(open),
                 ObjectBody.of(client.session("abc", "").encode()),
                 PutMode.CREATE);
-        CollectionState state = new CollectionState(7, "x", Set.of(), Set.of());
+        CollectionState state = new CollectionState(7, "x", "tester@host", Set.of(), Set.of());
         storage.put(StoreKeys.COLLECTION.state(7), ObjectBody.of(state.encode()), PutMode.CREATE);
         int[] waits = new int[1];
         StoreClient patient =

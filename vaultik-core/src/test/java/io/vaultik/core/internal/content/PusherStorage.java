@@ -116,6 +116,7 @@ final class PusherStorage extends CollectModel.CheckedStorage {
             byte[] bytes = new CollectionState(
                             number,
                             state.id(),
+                            state.owner(),
                             hidesCondemned ? Set.of() : state.condemned(),
                             hidesDoomed ? Set.of() : state.doomed())
                     .encode();

@@ -88,7 +88,7 @@ final class Samples {
     }
 
     CollectionState state() {
-        return new CollectionState(random.nextLong(1, Long.MAX_VALUE), digest(), digests(), digests());
+        return new CollectionState(random.nextLong(1, Long.MAX_VALUE), digest(), "tester@host", digests(), digests());
     }
 
     private Set<String> digests() {

@@ -222,6 +222,6 @@ class CollectionProtocolTest {
     }
 
     private static CollectionState state(long number) {
-        return new CollectionState(number, "id" + number, Set.of(), Set.of());
+        return new CollectionState(number, "id" + number, "tester@host", Set.of(), Set.of());
     }
 }

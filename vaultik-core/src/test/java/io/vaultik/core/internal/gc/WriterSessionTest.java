@@ -288,7 +288,7 @@ class WriterSessionTest {
     }
 
     private static void publish(ObjectStorage storage, long number) throws VaultikException {
-        CollectionState state = new CollectionState(number, "id", Set.of(), Set.of());
+        CollectionState state = new CollectionState(number, "id", "tester@host", Set.of(), Set.of());
         storage.put(Keys.COLLECTION.state(number), ObjectBody.of(state.encode()), PutMode.CREATE);
     }
 

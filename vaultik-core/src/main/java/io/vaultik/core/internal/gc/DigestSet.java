@@ -1,22 +1,26 @@
-package io.vaultik.core.internal.content;
+package io.vaultik.core.internal.gc;
 
-import io.vaultik.store.Digest;
 import java.nio.ByteBuffer;
 
 /**
  * Digests that were met, by their first 16 bytes: 32 bytes of memory for each at most, and not one wrong answer in any number that
- * memory holds. For one thread.
+ * memory holds. For one thread at a time.
  */
-final class DigestSet {
+public final class DigestSet {
     private static final int WORDS = 2;
 
     private long[] table = new long[WORDS << 10];
     private int count;
     private boolean hasZero;
 
-    /** Adds a digest; false if it was there. */
-    boolean add(Digest digest) {
-        ByteBuffer bytes = ByteBuffer.wrap(digest.bytes());
+    /**
+     * Adds a digest.
+     *
+     * @param digest its bytes, 16 at least
+     * @return false if it was there
+     */
+    public boolean add(byte[] digest) {
+        ByteBuffer bytes = ByteBuffer.wrap(digest);
         long high = bytes.getLong();
         long low = bytes.getLong();
         if (high == 0 && low == 0) {
@@ -30,9 +34,13 @@ final class DigestSet {
         return insert(high, low);
     }
 
-    /** Tells whether a digest was added. */
-    boolean contains(Digest digest) {
-        ByteBuffer bytes = ByteBuffer.wrap(digest.bytes());
+    /**
+     * {@return whether a digest was added}
+     *
+     * @param digest its bytes, 16 at least
+     */
+    public boolean contains(byte[] digest) {
+        ByteBuffer bytes = ByteBuffer.wrap(digest);
         long high = bytes.getLong();
         long low = bytes.getLong();
         return high == 0 && low == 0 ? hasZero : isAt(slot(high, low), high, low);

@@ -1,0 +1,168 @@
+package io.vaultik.core.internal.maintain;
+
+import io.vaultik.core.internal.format.Keys;
+import io.vaultik.core.internal.format.VoidMark;
+import io.vaultik.core.internal.gc.SnapshotRemoval;
+import io.vaultik.fault.CancelledException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.SnapshotId;
+import io.vaultik.storage.ObjectBody;
+import io.vaultik.storage.ObjectInfo;
+import io.vaultik.storage.ObjectStorage;
+import io.vaultik.storage.PutMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies below {@code metadata/} and belongs to no snapshot and to no writer. A directory without a manifest gets a void first, so
+ * that whoever has taken its id meanwhile is revoked and loses nothing that was acknowledged. A void whose session object is gone stays
+ * for a day after that was seen, by two times of the storage: a manifest that was under way when its process died may still arrive.
+ *
+ * <p>Memory: some 200 bytes for each directory. Used once, by one thread.
+ */
+final class LeftOvers {
+    private static final Duration VOID_STAYS = Duration.ofDays(1);
+
+    private final ObjectStorage storage;
+    private final Map<String, Content> directories = new TreeMap<>();
+
+    LeftOvers(ObjectStorage storage) {
+        this.storage = storage;
+    }
+
+    /** Tells the time of the storage. */
+    @FunctionalInterface
+    interface StorageTime {
+        /** Returns it. */
+        Instant now() throws VaultikException;
+    }
+
+    /** What lies in a directory. */
+    private static final class Content {
+        private boolean hasManifest;
+        private boolean hasVoid;
+        private boolean hasRecord;
+        private boolean hasOther;
+        private @Nullable Instant orphanSince;
+    }
+
+    /** Lists what there is. */
+    void look() throws VaultikException {
+        storage.list(Keys.METADATA, info -> {
+            Keys.snapshotDir(info.key()).ifPresent(dir -> note(dir, info));
+            return !Thread.currentThread().isInterrupted();
+        });
+        checkInterrupt();
+    }
+
+    private void note(String dir, ObjectInfo info) {
+        Content content = directories.computeIfAbsent(dir, made -> new Content());
+        if (info.key().equals(Keys.manifest(dir))) {
+            content.hasVoid = info.length() == VoidMark.LENGTH;
+            content.hasManifest = !content.hasVoid;
+        } else if (info.key().equals(Keys.orphan(dir))) {
+            content.orphanSince = info.modified();
+        } else {
+            content.hasRecord |= info.key().equals(Keys.record(dir));
+            content.hasOther = true;
+        }
+    }
+
+    /** Returns the snapshots whose record is not there. */
+    List<SnapshotId> withoutRecord() throws VaultikException {
+        List<SnapshotId> without = new ArrayList<>();
+        for (Map.Entry<String, Content> directory : directories.entrySet()) {
+            boolean lacks = directory.getValue().hasManifest && !directory.getValue().hasRecord;
+            // Deleted meanwhile is not damaged.
+            if (lacks
+                    && storage.stat(Keys.manifest(directory.getKey()))
+                            .filter(info -> info.length() != VoidMark.LENGTH)
+                            .isPresent()) {
+                without.add(SnapshotId.of(directory.getKey()));
+            }
+        }
+        return without;
+    }
+
+    /** Returns how many directories there are to clear of more than a void. */
+    long count() throws VaultikException {
+        long count = 0;
+        for (Map.Entry<String, Content> directory : directories.entrySet()) {
+            if (isLeft(directory.getKey(), directory.getValue()) && directory.getValue().hasOther) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Clears them, and removes voids that are old enough.
+     *
+     * @return how many were cleared of more than a void
+     */
+    long clear(StorageTime time) throws VaultikException {
+        long cleared = 0;
+        Instant now = null;
+        for (Map.Entry<String, Content> directory : directories.entrySet()) {
+            checkInterrupt();
+            String dir = directory.getKey();
+            Content content = directory.getValue();
+            if (content.hasManifest) {
+                unmark(dir, content);
+            } else if (isLeft(dir, content)) {
+                if (content.hasOther) {
+                    SnapshotRemoval.finish(storage, dir);
+                    cleared++;
+                }
+                if (content.hasOther || content.orphanSince == null) {
+                    mark(dir);
+                } else {
+                    now = now == null ? time.now() : now;
+                    removeVoid(dir, content, now.isAfter(content.orphanSince.plus(VOID_STAYS)));
+                }
+            }
+        }
+        return cleared;
+    }
+
+    /** A manifest may have come while its void was being removed. */
+    private void unmark(String dir, Content content) throws VaultikException {
+        if (content.orphanSince != null) {
+            storage.delete(Keys.orphan(dir));
+        }
+    }
+
+    /** Notes when a void was first seen without a session. */
+    private void mark(String dir) throws VaultikException {
+        if (storage.stat(Keys.manifest(dir))
+                .filter(info -> info.length() == VoidMark.LENGTH)
+                .isPresent()) {
+            storage.put(Keys.orphan(dir), ObjectBody.of(new byte[0]), PutMode.REPLACE);
+        }
+    }
+
+    private void removeVoid(String dir, Content content, boolean isOld) throws VaultikException {
+        if (content.hasVoid && isOld) {
+            storage.delete(Keys.manifest(dir));
+        }
+        if (!content.hasVoid || isOld) {
+            storage.delete(Keys.orphan(dir));
+        }
+    }
+
+    /** Asked after the listing: who has committed since then had its session object there, or its manifest. */
+    private boolean isLeft(String dir, Content content) throws VaultikException {
+        return !content.hasManifest && storage.stat(Keys.session(dir)).isEmpty();
+    }
+
+    private static void checkInterrupt() throws CancelledException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancelledException("the maintenance was interrupted", null);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.vaultik.core.internal.maintain;
+
+import io.vaultik.progress.ProgressListener;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one maintenance is to do; every value is checked.
+ *
+ * @param dryRun change nothing
+ * @param revokeAfter the age from which sessions are revoked, or null
+ * @param dead sessions whose processes are dead
+ * @param takeOver become the owner
+ * @param listener who is told of the progress, or null
+ * @param parallelism how many objects are read at once, at least 1
+ */
+public record MaintenanceSpec(
+        boolean dryRun,
+        @Nullable Duration revokeAfter,
+        List<String> dead,
+        boolean takeOver,
+        @Nullable ProgressListener listener,
+        int parallelism) {
+    /**
+     * Copies the list.
+     *
+     * @param dryRun change nothing
+     * @param revokeAfter the age, or null
+     * @param dead sessions, copied
+     * @param takeOver become the owner
+     * @param listener who is told, or null
+     * @param parallelism objects read at once, at least 1
+     */
+    public MaintenanceSpec {
+        dead = List.copyOf(dead);
+    }
+}

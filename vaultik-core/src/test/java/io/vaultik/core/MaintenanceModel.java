@@ -1,0 +1,425 @@
+package io.vaultik.core;
+
+import io.vaultik.core.internal.TestRandom;
+import io.vaultik.core.internal.format.CollectionState;
+import io.vaultik.core.internal.format.Keys;
+import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.VoidMark;
+import io.vaultik.core.internal.gc.CollectionStates;
+import io.vaultik.core.internal.read.SnapshotIndex;
+import io.vaultik.core.internal.schedule.Schedule;
+import io.vaultik.core.internal.schedule.ScheduledStorage;
+import io.vaultik.core.internal.schedule.ScheduledStorage.Faults;
+import io.vaultik.core.storage.ForwardingStorage;
+import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.fault.CommitUnknownException;
+import io.vaultik.fault.RevokedException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.MaintenanceOp;
+import io.vaultik.repository.MaintenanceResult;
+import io.vaultik.repository.Repository;
+import io.vaultik.repository.SessionInfo;
+import io.vaultik.repository.SnapshotId;
+import io.vaultik.storage.ObjectBody;
+import io.vaultik.storage.ObjectContent;
+import io.vaultik.storage.ObjectExistsException;
+import io.vaultik.storage.ObjectInfo;
+import io.vaultik.storage.ObjectKey;
+import io.vaultik.storage.PutMode;
+import io.vaultik.storage.StorageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One schedule of whole snapshots, deletions, revocations and maintenances on one repository, with processes that are killed and begin
+ * again. After every change each snapshot that is there has all of its blobs, and each that was acknowledged and not deleted is there;
+ * at rest exactly what is named exists, and everything restores.
+ */
+final class MaintenanceModel {
+    private static final int CONTENTS = 4;
+
+    private final Schedule schedule;
+    private final Path folder;
+    private final Counts counts;
+    private final Ticks clock = new Ticks();
+    private final MemoryStorage storage = new MemoryStorage(clock);
+    private final Map<SnapshotId, Map<String, byte[]>> acknowledged = new TreeMap<>();
+    private final Set<SnapshotId> deleted = new HashSet<>();
+    private final Map<ObjectInfo, List<ObjectKey>> named = new HashMap<>();
+    private @Nullable UUID id;
+    private Optional<String> loss = Optional.empty();
+
+    private MaintenanceModel(long seed, Path folder, Counts counts) {
+        this.schedule = new Schedule(seed);
+        this.folder = folder;
+        this.counts = counts;
+    }
+
+    /** What happened in all schedules, to show that they are no idle ones. */
+    static final class Counts {
+        private final Map<String, Long> figures = new TreeMap<>();
+
+        void add(String what, long count) {
+            figures.merge(what, count, Long::sum);
+        }
+
+        /** Fails unless all kinds of things happened. */
+        void requireAll() {
+            for (String what :
+                    List.of("made", "refused", "revoked", "unknown", "deleted", "collected blobs", "blocked", "dead")) {
+                if (figures.getOrDefault(what, 0L) == 0) {
+                    throw new AssertionError("never in all schedules: " + what + ", of " + figures);
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return figures.toString();
+        }
+    }
+
+    /** A clock that goes on with every question. */
+    private static final class Ticks extends Clock {
+        private long millis = 1_767_000_000_000L;
+
+        @Override
+        public Instant instant() {
+            millis += 300;
+            return Instant.ofEpochMilli(millis);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /** Runs a schedule; says what was lost, if anything was. */
+    static Optional<String> run(long seed, Path folder, Counts counts) throws IOException {
+        MaintenanceModel model = new MaintenanceModel(seed, folder, counts);
+        model.prepare();
+        try {
+            model.schedule.run();
+            if (model.loss.isEmpty()) {
+                model.settle();
+            }
+        } catch (AssertionError e) {
+            return Optional.of(e.getMessage() + ": " + e.getCause());
+        }
+        return model.loss;
+    }
+
+    private void prepare() throws IOException {
+        Random random = schedule.random();
+        try (Repository repository = Vaultik.create(storage, host("first").options(), TestHost.QUICK)) {
+            id = repository.id();
+        }
+        int writers = 1 + random.nextInt(2);
+        for (int i = 0; i < writers; i++) {
+            String name = "writer" + i;
+            long seed = random.nextLong();
+            int runs = 2 + random.nextInt(2);
+            schedule.add(name, () -> write(name, runs, seed));
+        }
+        int keepers = 1 + random.nextInt(2);
+        for (int i = 0; i < keepers; i++) {
+            String name = "keeper" + i;
+            int runs = 1 + random.nextInt(2);
+            boolean revokes = random.nextBoolean();
+            schedule.add(name, () -> maintain(name, runs, revokes));
+        }
+        int deletions = 1 + random.nextInt(3);
+        schedule.add("deleter", () -> delete(deletions));
+    }
+
+    /** A process is killed, or has a bad connection, or has no trouble. */
+    private Faults faults() {
+        int kind = schedule.random().nextInt(4);
+        return new Faults(kind == 0 ? 1 + schedule.random().nextInt(20) : 0, kind == 1 ? 300 : 0);
+    }
+
+    private TestHost host(String name) {
+        return new TestHost(folder.resolve(name), new TestClock());
+    }
+
+    /** A process may be killed; the next one of its host goes on from what it has left. */
+    private void write(String name, int runs, long seed) throws IOException {
+        TestSource source = new TestSource(name);
+        Random random = new Random(seed);
+        for (int i = 0; i < runs; i++) {
+            for (int file = 0; file < CONTENTS; file++) {
+                if (random.nextBoolean()) {
+                    source.put("f" + file, TestRandom.bytes(file, 70_000));
+                } else {
+                    source.remove("f" + file);
+                }
+            }
+            source.put("own", (name + i).getBytes(StandardCharsets.US_ASCII));
+            Faults faults = faults();
+            try {
+                save(name, source, faults);
+            } catch (Schedule.Killed e) {
+                counts.add("killed", 1);
+                schedule.step();
+            }
+        }
+    }
+
+    private void save(String name, TestSource source, Faults faults) throws IOException {
+        try (Repository repository = open(name, faults)) {
+            SnapshotId made =
+                    repository.snapshot().source(source).parallelism(1).run().id();
+            counts.add("made", 1);
+            if (!deleted.contains(made)) {
+                acknowledged.put(made, source.content());
+            }
+            check();
+        } catch (RevokedException e) {
+            counts.add("revoked", 1);
+        } catch (CommitUnknownException e) {
+            counts.add("unknown", 1);
+        } catch (VaultikException e) {
+            counts.add("refused", 1);
+        }
+    }
+
+    private Repository open(String name, Faults faults) throws VaultikException {
+        return Vaultik.open(
+                new View(faults), host(name).options().user(name).clock(clock).executor(task -> {}), TestHost.QUICK);
+    }
+
+    private void maintain(String name, int runs, boolean revokes) throws IOException {
+        for (int i = 0; i < runs; i++) {
+            try (Repository repository = open(name, faults())) {
+                MaintenanceOp op = repository.maintenance().parallelism(1);
+                count((revokes ? op.revokeAfter(Duration.ofSeconds(1)) : op).run());
+            } catch (VaultikException e) {
+                counts.add("refused", 1);
+            } catch (Schedule.Killed e) {
+                counts.add("killed", 1);
+                schedule.step();
+            }
+        }
+    }
+
+    private void count(MaintenanceResult result) {
+        counts.add("collected blobs", result.deletedBlobs());
+        counts.add("blocked", result.blockedBy().size());
+        counts.add("left over", result.leftOvers());
+    }
+
+    private void delete(int deletions) throws IOException {
+        for (int i = 0; i < deletions; i++) {
+            for (int wait = schedule.random().nextInt(60); wait > 0; wait--) {
+                schedule.step();
+            }
+            List<SnapshotId> there = new ArrayList<>(acknowledged.keySet());
+            if (there.isEmpty()) {
+                continue;
+            }
+            SnapshotId victim = there.get(schedule.random().nextInt(there.size()));
+            acknowledged.remove(victim);
+            deleted.add(victim);
+            try (Repository repository = open("deleter", faults())) {
+                repository.delete(List.of(victim));
+                counts.add("deleted", 1);
+            } catch (VaultikException e) {
+                counts.add("refused", 1);
+            } catch (Schedule.Killed e) {
+                counts.add("killed", 1);
+                schedule.step();
+            }
+        }
+    }
+
+    /** Looks for what is lost: all snapshots that are there have their blobs, all that were acknowledged are there. */
+    private void check() throws VaultikException {
+        for (SnapshotId snapshot : acknowledged.keySet()) {
+            if (storage.stat(Keys.manifest(snapshot.value()))
+                    .filter(info -> info.length() != VoidMark.LENGTH)
+                    .isEmpty()) {
+                lost("the acknowledged snapshot " + snapshot + " is gone");
+            }
+        }
+        for (SnapshotId snapshot : visible()) {
+            for (ObjectKey blob : blobs(snapshot)) {
+                if (storage.stat(blob).isEmpty()) {
+                    lost("snapshot " + snapshot + " lacks " + blob);
+                }
+            }
+        }
+    }
+
+    /** Returns what a snapshot names. A manifest is read once: its signature takes long. */
+    private List<ObjectKey> blobs(SnapshotId snapshot) throws VaultikException {
+        Optional<ObjectInfo> info = storage.stat(Keys.manifest(snapshot.value()));
+        if (info.isEmpty() || info.get().length() == VoidMark.LENGTH) {
+            return List.of();
+        }
+        List<ObjectKey> known = named.get(info.get());
+        if (known == null) {
+            Manifest manifest = new SnapshotIndex(storage, Objects.requireNonNull(id)).get(snapshot);
+            known = manifest.blobs().stream()
+                    .map(blob -> Keys.blob(blob.name()))
+                    .toList();
+            named.put(info.get(), known);
+        }
+        return known;
+    }
+
+    private void lost(String what) {
+        loss = loss.or(() -> Optional.of(what));
+    }
+
+    private List<SnapshotId> visible() throws StorageException {
+        List<SnapshotId> visible = new ArrayList<>();
+        storage.list(Keys.METADATA, info -> {
+            if (info.length() != VoidMark.LENGTH) {
+                Keys.manifestDir(info.key()).map(SnapshotId::of).ifPresent(visible::add);
+            }
+            return true;
+        });
+        return visible;
+    }
+
+    /** All is quiet: who is left is dead, and one maintenance after the other runs until nothing is left to do. */
+    private void settle() throws IOException {
+        TestHost keeper = host("last");
+        try (Repository repository =
+                Vaultik.open(storage, keeper.options().clock(clock).executor(task -> {}), TestHost.QUICK)) {
+            MaintenanceOp burial = repository.maintenance();
+            List<SessionInfo> dead = repository.maintenance().plan().sessions();
+            dead.forEach(session -> burial.dead(session.id()));
+            counts.add("dead", dead.size());
+            burial.run();
+            clock.millis += Duration.ofHours(25).toMillis();
+            repository.maintenance().run();
+            MaintenanceResult last = repository.maintenance().run();
+            check();
+            CollectionState state = new CollectionStates(storage, Keys.COLLECTION).newest();
+            boolean isQuiet = last.unreferencedBlobs() == 0
+                    && last.sessions().isEmpty()
+                    && last.withoutRecord().isEmpty()
+                    && state.condemned().isEmpty()
+                    && state.doomed().isEmpty();
+            if (!isQuiet) {
+                lost("at rest something is to be done: " + last + ", " + state);
+            }
+            requireNothingElse();
+            for (Map.Entry<SnapshotId, Map<String, byte[]>> snapshot : acknowledged.entrySet()) {
+                Stored.requireFiles(repository, snapshot.getKey(), snapshot.getValue());
+            }
+            Stored.requireClean(repository);
+        }
+    }
+
+    private void requireNothingElse() throws VaultikException {
+        Set<ObjectKey> expected = new HashSet<>();
+        for (SnapshotId snapshot : visible()) {
+            expected.add(Keys.manifest(snapshot.value()));
+            expected.add(Keys.record(snapshot.value()));
+        }
+        Set<ObjectKey> there = new HashSet<>(Stored.keys(storage, Keys.METADATA));
+        if (!there.equals(expected)) {
+            lost("at rest there is " + there + " in place of " + expected);
+        }
+    }
+
+    /** The storage as one process sees it. The answer to a commit may be lost for good, and the commit may take effect much later. */
+    private final class View extends ScheduledStorage {
+        private boolean isCut;
+
+        View(Faults faults) {
+            super(new Watched(), schedule, faults);
+        }
+
+        @Override
+        public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
+            boolean isCommit =
+                    Keys.manifestDir(key).isPresent() && mode == PutMode.CREATE && body.length() != VoidMark.LENGTH;
+            if (isCommit && !isCut && schedule.random().nextInt(8) == 0) {
+                isCut = true;
+                if (schedule.random().nextBoolean()) {
+                    schedule.add("network", () -> arriveLate(key, body));
+                }
+            }
+            requireAnswer(key);
+            super.put(key, body, mode);
+        }
+
+        private void arriveLate(ObjectKey key, ObjectBody body) throws StorageException {
+            try {
+                new ScheduledStorage(new Watched(), schedule, Faults.NONE).put(key, body, PutMode.CREATE);
+            } catch (ObjectExistsException e) {
+                counts.add("too late", 1);
+            }
+        }
+
+        @Override
+        public ObjectContent open(ObjectKey key) throws StorageException {
+            requireAnswer(key);
+            return super.open(key);
+        }
+
+        private void requireAnswer(ObjectKey key) throws StorageException {
+            if (isCut && Keys.manifestDir(key).isPresent()) {
+                throw new StorageException(true, "no answer", null);
+            }
+        }
+    }
+
+    /** Checks after each change that can lose something. */
+    private final class Watched extends ForwardingStorage {
+        Watched() {
+            super(storage);
+        }
+
+        @Override
+        public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
+            super.put(key, body, mode);
+            if (Keys.manifestDir(key).isPresent()) {
+                checked();
+            }
+        }
+
+        @Override
+        public void delete(ObjectKey key) throws StorageException {
+            super.delete(key);
+            checked();
+        }
+
+        private void checked() throws StorageException {
+            try {
+                check();
+            } catch (StorageException e) {
+                throw e;
+            } catch (VaultikException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
