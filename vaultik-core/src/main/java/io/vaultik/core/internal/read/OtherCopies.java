@@ -1,8 +1,8 @@
 package io.vaultik.core.internal.read;
 
-import io.vaultik.core.internal.age.FileKeyUnwrapper;
 import io.vaultik.core.internal.blob.BlobAddress;
 import io.vaultik.core.internal.blob.BlobReader;
+import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.digest.DigestAlgorithm;
 import io.vaultik.core.internal.format.BlobDirectory;
 import io.vaultik.core.internal.format.ChunkLocation;
@@ -21,6 +21,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -35,34 +37,42 @@ import org.jspecify.annotations.Nullable;
  * found; nothing is read before the first loss. Memory is bounded, and so is what is looked at: the first {@link #MAX_CHUNKS} chunks.
  * Thread-safe.
  */
-final class OtherCopies {
+public final class OtherCopies {
     /** How many chunks are remembered, by eight bytes each. */
     static final int MAX_CHUNKS = 2_000_000;
 
+    private static final int FILTER_BITS = 1 << 25;
+
+    private final RepositoryContext context;
     private final ObjectStorage storage;
-    private final FileKeyUnwrapper unwrapper;
     private final SnapshotIndex index;
-    private final Manifest own;
-    private final DigestAlgorithm algorithm;
+    private final @Nullable Manifest own;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Scanned> scanned = new ArrayList<>();
+    private final BitSet filter = new BitSet();
     private final Set<String> met = new HashSet<>();
     private final Deque<ManifestBlob> blobs = new ArrayDeque<>();
     private @Nullable Deque<String> snapshots;
+    private @Nullable Opened opened;
     private int chunks;
     private long found;
 
-    OtherCopies(
-            ObjectStorage storage,
-            FileKeyUnwrapper unwrapper,
-            SnapshotIndex index,
-            Manifest own,
-            DigestAlgorithm algorithm) {
+    /**
+     * Prepares a search for what snapshots have lost, newest snapshots first.
+     *
+     * @param context the repository
+     * @param storage its storage, counted and repeated
+     */
+    public OtherCopies(RepositoryContext context, ObjectStorage storage) {
+        this(context, storage, null);
+    }
+
+    /** Prepares a search for what one snapshot has lost. */
+    OtherCopies(RepositoryContext context, ObjectStorage storage, @Nullable Manifest own) {
+        this.context = context;
         this.storage = storage;
-        this.unwrapper = unwrapper;
-        this.index = index;
+        this.index = new SnapshotIndex(storage, context.id());
         this.own = own;
-        this.algorithm = algorithm;
     }
 
     /** A blob whose directory was read: the beginnings of the digests in it, in ascending order. */
@@ -100,7 +110,9 @@ final class OtherCopies {
     byte @Nullable [] find(ChunkLocation lost) throws VaultikException {
         lock.lock();
         try {
-            for (int i = 0; i < scanned.size() || scanNext(); i++) {
+            // What no directory holds that was read needs no second look at them.
+            boolean known = filter.get(bit(beginning(lost.digest(), 0)));
+            for (int i = known ? 0 : scanned.size(); i < scanned.size() || scanNext(); i++) {
                 byte[] bytes = scanned.get(i).mayHold(lost.digest())
                         ? take(scanned.get(i).blob(), lost)
                         : null;
@@ -127,6 +139,7 @@ final class OtherCopies {
             beginnings = new long[directory.chunkCount()];
             for (int i = 0; i < beginnings.length; i++) {
                 beginnings[i] = beginning(directory.digests(), i * 32);
+                filter.set(bit(beginnings[i]));
             }
             Arrays.sort(beginnings);
         } catch (VaultikException e) {
@@ -157,27 +170,36 @@ final class OtherCopies {
         return blobs.poll();
     }
 
-    /** Newer snapshots come first, the next one first of all; then older ones, the last one first. */
+    /** Of one snapshot's losses, newer snapshots come first, the next one first of all; then older ones, the last one first. */
     private Deque<String> order() throws VaultikException {
         Deque<String> order = new ArrayDeque<>();
-        if (!index.exists(SnapshotId.of(own.snapshot()))) {
+        Manifest manifest = own;
+        if (manifest == null) {
+            index.dirs(new HashSet<>()).stream()
+                    .sorted(Comparator.reverseOrder())
+                    .forEach(order::add);
+            return order;
+        }
+        if (!index.exists(SnapshotId.of(manifest.snapshot()))) {
             return order;
         }
         List<String> all = index.dirs(new HashSet<>());
-        all.stream().filter(dir -> dir.compareTo(own.snapshot()) > 0).sorted().forEach(order::add);
+        String id = manifest.snapshot();
+        all.stream().filter(dir -> dir.compareTo(id) > 0).sorted().forEach(order::add);
         all.stream()
-                .filter(dir -> dir.compareTo(own.snapshot()) < 0)
-                .sorted((a, b) -> b.compareTo(a))
+                .filter(dir -> dir.compareTo(id) < 0)
+                .sorted(Comparator.reverseOrder())
                 .forEach(order::add);
         // Its own blobs, which most others have as well, are looked at when all else is in vain.
-        own.blobs().forEach(blob -> met.add(blob.name()));
-        order.add(own.snapshot());
+        manifest.blobs().forEach(blob -> met.add(blob.name()));
+        order.add(id);
         return order;
     }
 
     private void addBlobs(String dir) throws VaultikException {
-        if (dir.equals(own.snapshot())) {
-            blobs.addAll(own.blobs());
+        Manifest self = own;
+        if (self != null && dir.equals(self.snapshot())) {
+            blobs.addAll(self.blobs());
             return;
         }
         Optional<Manifest> manifest;
@@ -195,28 +217,60 @@ final class OtherCopies {
 
     private byte @Nullable [] take(ManifestBlob blob, ChunkLocation lost) throws VaultikException {
         try {
-            BlobReader reader = reader(blob);
-            BlobDirectory directory = reader.directory();
+            Opened from = opened;
+            if (from == null || !from.blob.equals(blob)) {
+                from = new Opened(blob, reader(blob));
+                opened = from;
+            }
+            return from.take(lost, context.algorithm());
+        } catch (VaultikException e) {
+            if (!isLoss(e)) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    /** The blob that was used last: what is lost together is often found together. */
+    private static final class Opened {
+        private final ManifestBlob blob;
+        private final BlobReader reader;
+        private final BlobDirectory directory;
+        private int segmentAt = -1;
+        private byte[] segment = {};
+
+        Opened(ManifestBlob blob, BlobReader reader) throws VaultikException {
+            this.blob = blob;
+            this.reader = reader;
+            this.directory = reader.directory();
+        }
+
+        byte @Nullable [] take(ChunkLocation lost, DigestAlgorithm algorithm) throws VaultikException {
+            byte[] digests = directory.digests();
             for (int i = 0; i < directory.chunkCount(); i++) {
-                if (Arrays.equals(directory.digests(), i * 32, i * 32 + 32, lost.digest(), 0, 32)) {
+                if (Arrays.equals(digests, i * 32, i * 32 + 32, lost.digest(), 0, 32)) {
                     ChunkLocation at = directory.location(i, blob.name());
-                    byte[] segment = reader.segment(at.segmentOffset(), at.segmentLength());
+                    if (segmentAt != at.segmentOffset()) {
+                        segment = reader.segment(at.segmentOffset(), at.segmentLength());
+                        segmentAt = at.segmentOffset();
+                    }
                     ChunkReader.check(algorithm, at, segment);
                     return at.length() == lost.length()
                             ? Arrays.copyOfRange(segment, at.offset(), at.offset() + at.length())
                             : null;
                 }
             }
-        } catch (VaultikException e) {
-            if (!isLoss(e)) {
-                throw e;
-            }
+            return null;
         }
-        return null;
     }
 
-    private BlobReader reader(ManifestBlob blob) {
-        return new BlobReader(storage, new BlobAddress(blob.name(), blob.length(), blob.headerLength()), unwrapper);
+    private BlobReader reader(ManifestBlob blob) throws VaultikException {
+        BlobAddress address = new BlobAddress(blob.name(), blob.length(), blob.headerLength());
+        return new BlobReader(storage, address, context.unwrapper());
+    }
+
+    private static int bit(long beginning) {
+        return (int) (beginning >>> 32) & (FILTER_BITS - 1);
     }
 
     private static long beginning(byte[] digests, int at) {

@@ -27,6 +27,7 @@ import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one snapshot, with the identity. Thread-safe. */
 public final class SnapshotReader {
@@ -61,12 +62,33 @@ public final class SnapshotReader {
     public static SnapshotReader open(
             RepositoryContext context, ObjectStorage storage, SegmentCache cache, SnapshotId id)
             throws VaultikException {
+        return open(context, storage, cache, id, null);
+    }
+
+    /**
+     * Opens one of several snapshots that search together for what they have lost.
+     *
+     * @param context the repository
+     * @param storage its storage, counted and repeated
+     * @param cache a cache
+     * @param id the snapshot
+     * @param shared the search that they share; null for one of its own
+     * @return a reader; there is nothing to close
+     * @throws VaultikException as {@link #open(RepositoryContext, ObjectStorage, SegmentCache, SnapshotId)}
+     */
+    public static SnapshotReader open(
+            RepositoryContext context,
+            ObjectStorage storage,
+            SegmentCache cache,
+            SnapshotId id,
+            @Nullable OtherCopies shared)
+            throws VaultikException {
         FileKeyUnwrapper unwrapper = context.unwrapper();
         DigestAlgorithm algorithm = context.algorithm();
         SnapshotIndex index = new SnapshotIndex(storage, context.id());
         Manifest manifest = index.get(id);
         SnapshotRecord record = record(storage, manifest, algorithm, unwrapper);
-        OtherCopies copies = new OtherCopies(storage, unwrapper, index, manifest, algorithm);
+        OtherCopies copies = shared == null ? new OtherCopies(context, storage, manifest) : shared;
         ChunkReader chunks = new ChunkReader(new BlobSet(storage, unwrapper, manifest), cache, algorithm, copies);
         return new SnapshotReader(storage, index, manifest, record, chunks);
     }

@@ -37,7 +37,7 @@ final class Impact {
     void run(Subject subject) throws VaultikException {
         subject.noteShortBlobs(rows);
         try {
-            new Walk(subject, SnapshotReader.open(ground.context(), ground.storage(), cache, subject.id())).run();
+            new Walk(subject, ground.open(cache, subject.id())).run();
         } catch (NotFoundException e) {
             subject.goneNow();
         }

@@ -30,8 +30,7 @@ final class Survey {
     void run(Subject subject) throws VaultikException {
         subject.noteShortBlobs(rows);
         try {
-            SnapshotReader reader = Damages.readTwice(
-                    () -> SnapshotReader.open(ground.context(), ground.storage(), cache, subject.id()));
+            SnapshotReader reader = Damages.readTwice(() -> ground.open(cache, subject.id()));
             new Walk(subject, reader).run();
         } catch (NotFoundException e) {
             subject.goneNow();
@@ -146,7 +145,7 @@ final class Survey {
         private SnapshotReader second() throws VaultikException {
             SnapshotReader other = second;
             if (other == null) {
-                other = SnapshotReader.open(ground.context(), ground.storage(), new SegmentCache(0), subject.id());
+                other = ground.open(new SegmentCache(0), subject.id());
                 second = other;
             }
             return other;

@@ -64,7 +64,7 @@ public final class VerifyRun {
         this.operation = new Operation(context, "verify", FailurePolicy.BEST_EFFORT, spec.listener());
         this.storage = operation.storage();
         this.index = new SnapshotIndex(storage, context.id());
-        this.ground = new Ground(context, storage, rows, findings, new Leaves());
+        this.ground = new Ground(context, storage, rows, findings);
     }
 
     /**
