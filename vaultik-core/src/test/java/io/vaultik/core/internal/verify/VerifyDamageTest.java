@@ -3,7 +3,10 @@ package io.vaultik.core.internal.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultik.core.internal.TestRandom;
+import io.vaultik.core.internal.blob.ZstdFrame;
 import io.vaultik.core.internal.format.Keys;
+import io.vaultik.core.internal.format.Limits;
+import io.vaultik.fault.MalformedException;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.VerifyLevel;
 import io.vaultik.repository.VerifyResult;
@@ -106,8 +109,24 @@ class VerifyDamageTest {
             byte[] bytes = object.getValue();
             int stride = Math.max(1, Math.min(step, bytes.length / 10));
             for (int at = random.nextInt(stride); at < bytes.length; at += stride) {
-                check(fixture, object.getKey(), bytes, flipped(bytes, at));
+                byte[] bad = flipped(bytes, at);
+                if (!saysTheSame(object.getKey(), bytes, bad)) {
+                    check(fixture, object.getKey(), bytes, bad);
+                }
             }
+        }
+    }
+
+    /** A frame has bits that no content depends on; what it holds is signed. */
+    private static boolean saysTheSame(ObjectKey key, byte[] good, byte[] bad) throws IOException {
+        if (Keys.manifestDir(key).isEmpty()) {
+            return false;
+        }
+        byte[] content = ZstdFrame.decompress("good", good, 0, good.length, Limits.MAX_DOCUMENT_BYTES);
+        try {
+            return Arrays.equals(content, ZstdFrame.decompress("bad", bad, 0, bad.length, Limits.MAX_DOCUMENT_BYTES));
+        } catch (MalformedException e) {
+            return false;
         }
     }
 
