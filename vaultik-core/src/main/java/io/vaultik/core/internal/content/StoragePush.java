@@ -62,10 +62,10 @@ final class StoragePush implements PushSession {
             unanswered = false;
             throw e;
         } catch (StorageException e) {
+            // That it is there may be another one's doing: this put may still arrive, even after a deletion.
             if (!isThere()) {
                 throw new CommitUnknownException("the manifest {} was put without an answer", e, manifest.id());
             }
-            unanswered = false;
         }
     }
 

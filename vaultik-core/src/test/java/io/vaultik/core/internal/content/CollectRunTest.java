@@ -61,6 +61,28 @@ class CollectRunTest {
     }
 
     @Test
+    void aPushKeepsItsSessionWhileTheManifestMayStillArriveThoughAnotherOneIsThere() throws IOException {
+        DirectoryManifest manifest = SyncRunTest.fill(store, 3, 1);
+        ObjectStorage silent = new ForwardingStorage(storage) {
+            @Override
+            public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
+                super.put(key, body, mode);
+                if (key.value().startsWith(StoreKeys.MANIFESTS)) {
+                    throw new StorageException(false, "no answer", null);
+                }
+            }
+        };
+        try (PushSession push = new StorageStore(silent, silent).beginPush(manifest)) {
+            push.commit();
+        }
+        assertThat(collect(storage).sessions()).hasSize(1);
+        store.deleteManifest(manifest.id());
+        CollectionResult blocked = collect(storage);
+        assertThat(blocked.deleted()).isZero();
+        assertThat(blocked.blockedBy()).hasSize(1);
+    }
+
+    @Test
     void removesWhatNoManifestNamesAndNothingElse(@TempDir Path folder) throws IOException {
         ObjectStorage files = FileStorage.at(folder);
         StreamStore both = Vaultik.store(files);
