@@ -153,9 +153,14 @@ class VerifyCommandsTest {
         Json restore = cli.with("restore", "latest", folder + "/target", "--json")
                 .exits(3)
                 .json();
-        assertThat(restore.objects("errors")).extracting(e -> e.text("path")).containsExactly("random");
-        assertThat(folder.resolve("target/a.txt")).hasContent("alpha\n");
-        assertThat(folder.resolve("target/random")).doesNotExist();
+        // Which small file shares a segment with the large one is a matter of the lanes.
+        var lost = restore.objects("errors").stream().map(e -> e.text("path")).toList();
+        assertThat(lost).contains("random");
+        for (String name : new String[] {"a.txt", "random"}) {
+            assertThat(Files.exists(folder.resolve("target").resolve(name)))
+                    .as(name)
+                    .isEqualTo(!lost.contains(name));
+        }
     }
 
     private Path largestBlob() throws IOException {
