@@ -4,7 +4,7 @@ import io.vaultik.core.internal.digest.Blake3Mode;
 import io.vaultik.core.internal.fs.PathBytes;
 import io.vaultik.core.internal.fs.PathText;
 import io.vaultik.core.internal.work.Crew;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.Item;
 import io.vaultik.fault.ItemErrors;
 import io.vaultik.fault.MalformedException;
@@ -103,7 +103,7 @@ final class ManifestWalk implements WalkLane.Results {
             if (task == null) {
                 return;
             }
-            checkInterrupted();
+            Interrupts.check();
             task.run(lane);
             queue.finished();
             task = queue.poll();
@@ -127,13 +127,13 @@ final class ManifestWalk implements WalkLane.Results {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            checkInterrupted();
+            Interrupts.check();
             report(directory.name, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             if (directory.parent == null || e instanceof VaultikException) {
                 throw ManifestOfDirectory.failure(e);
             }
-            checkInterrupted();
+            Interrupts.check();
             report(directory.name, e);
             if (!opened) {
                 leaveOut(directory.parent);
@@ -147,7 +147,7 @@ final class ManifestWalk implements WalkLane.Results {
 
     private void visit(WalkedDirectory directory, List<Path> entries, WalkLane lane) throws IOException {
         for (Path entry : entries) {
-            checkInterrupted();
+            Interrupts.check();
             byte[] name = PathBytes.name(entry);
             try {
                 if (!visit(directory, entry, name, lane)) {
@@ -156,7 +156,7 @@ final class ManifestWalk implements WalkLane.Results {
             } catch (VaultikException e) {
                 throw e;
             } catch (IOException e) {
-                checkInterrupted();
+                Interrupts.check();
                 report(directory.child(name, false), e);
                 leaveOut(directory);
             }
@@ -299,11 +299,5 @@ final class ManifestWalk implements WalkLane.Results {
 
     private static String text(Path path) {
         return new String(PathBytes.of(path), StandardCharsets.UTF_8);
-    }
-
-    private static void checkInterrupted() throws CancelledException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the walk was interrupted", null);
-        }
     }
 }

@@ -13,7 +13,6 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -73,14 +72,11 @@ final class ObjectProbe {
         int[] open =
                 IntStream.range(0, wanted.length).filter(i -> !found.get(i)).toArray();
         boolean[] there = new boolean[open.length];
-        AtomicInteger next = new AtomicInteger();
         try (OwnPool pool = new OwnPool();
                 Crew crew = new Crew(pool, Math.max(1, Math.min(questions, open.length)), 0)) {
-            crew.run(lane -> {
-                for (int i = next.getAndIncrement(); i < open.length; i = next.getAndIncrement()) {
-                    ObjectKey key = StoreKeys.object(wanted[open[i]]);
-                    there[i] = storage.stat(key).isPresent();
-                }
+            crew.forEach(open.length, i -> {
+                ObjectKey key = StoreKeys.object(wanted[open[i]]);
+                there[i] = storage.stat(key).isPresent();
             });
         }
         for (int i = 0; i < open.length; i++) {

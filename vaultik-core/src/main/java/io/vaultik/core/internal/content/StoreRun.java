@@ -3,6 +3,7 @@ package io.vaultik.core.internal.content;
 import io.vaultik.core.internal.context.ErrorLog;
 import io.vaultik.core.internal.context.ProgressMeter;
 import io.vaultik.core.internal.work.Crew;
+import io.vaultik.core.internal.work.IndexedStep;
 import io.vaultik.core.internal.work.OwnPool;
 import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.Errors;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,18 +48,6 @@ final class StoreRun implements AutoCloseable {
         R run() throws VaultikException;
     }
 
-    /** What is done with one of many things, in a lane. */
-    @FunctionalInterface
-    interface Step {
-        /**
-         * Does it.
-         *
-         * @param index which one
-         * @throws VaultikException if the operation as a whole cannot succeed
-         */
-        void run(int index) throws VaultikException;
-    }
-
     /** Returns how many things are in flight where nothing is said: the number of processors, at most 16. */
     static int standardParallelism() {
         return Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
@@ -78,14 +66,9 @@ final class StoreRun implements AutoCloseable {
     }
 
     /** Does one thing after the other, several at once, in the order in which they begin. */
-    void forEach(int count, int parallelism, Step step) throws VaultikException {
-        AtomicInteger next = new AtomicInteger();
+    void forEach(int count, int parallelism, IndexedStep step) throws VaultikException {
         try (Crew crew = new Crew(executor, Math.max(1, Math.min(parallelism, count)), 0)) {
-            crew.run(lane -> {
-                for (int i = next.getAndIncrement(); i < count && !crew.cancelled(); i = next.getAndIncrement()) {
-                    step.run(i);
-                }
-            });
+            crew.forEach(count, step);
         }
     }
 

@@ -5,6 +5,7 @@ import io.vaultik.core.internal.age.X25519Recipient;
 import io.vaultik.core.internal.catalog.Catalog;
 import io.vaultik.core.internal.digest.DigestAlgorithm;
 import io.vaultik.core.internal.format.Configuration;
+import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.state.HostState;
 import io.vaultik.core.internal.work.EncryptedSpool;
 import io.vaultik.core.internal.work.MemoryLimit;
@@ -108,6 +109,13 @@ public final class RepositoryContext implements AutoCloseable {
     /** {@return the source of keys, ids and nonces} */
     public SecureRandom random() {
         return random;
+    }
+
+    /** {@return 16 random bytes in hexadecimal digits, for a name that nobody else takes} */
+    public String randomName() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return Hex.of(bytes);
     }
 
     /** {@return the executor whose threads may help} */

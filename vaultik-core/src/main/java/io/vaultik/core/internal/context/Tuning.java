@@ -9,6 +9,9 @@ import io.vaultik.core.storage.RetryPolicy;
  * @param targetBlobBytes how long a blob gets before it is put
  */
 public record Tuning(RetryPolicy retries, long targetBlobBytes) {
+    /** How many calls for small objects are in flight where nothing else is said: they wait for the storage, not for a processor. */
+    public static final int CALLS_AT_ONCE = 16;
+
     /** What applications get. */
     public static final Tuning STANDARD = new Tuning(RetryPolicy.standard(), 32L << 20);
 }

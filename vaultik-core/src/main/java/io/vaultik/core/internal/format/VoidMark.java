@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.format;
 
+import io.vaultik.storage.ObjectInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -18,6 +19,15 @@ public final class VoidMark {
     /** {@return a copy of the bytes, {@link #LENGTH} of them} */
     public static byte[] bytes() {
         return BYTES.clone();
+    }
+
+    /**
+     * {@return whether an object at a commit key is a void}
+     *
+     * @param info what a listing says of it
+     */
+    public static boolean is(ObjectInfo info) {
+        return info.length() == LENGTH;
     }
 
     /**

@@ -39,15 +39,16 @@ public final class SnapshotRemoval {
      *
      * @param storage the storage of the repository
      * @param dir a directory without a manifest
+     * @return whether its commit key holds a void; else a manifest has come, and nothing was deleted
      * @throws VaultikException if the storage fails
      */
-    public static void finish(ObjectStorage storage, String dir) throws VaultikException {
+    public static boolean finish(ObjectStorage storage, String dir) throws VaultikException {
         WriterSession.revoke(storage, dir);
-        if (storage.stat(Keys.manifest(dir))
-                .filter(info -> info.length() == VoidMark.LENGTH)
-                .isPresent()) {
+        boolean isVoid = storage.stat(Keys.manifest(dir)).filter(VoidMark::is).isPresent();
+        if (isVoid) {
             removeRest(storage, dir);
         }
+        return isVoid;
     }
 
     private static void removeRest(ObjectStorage storage, String dir) throws VaultikException {

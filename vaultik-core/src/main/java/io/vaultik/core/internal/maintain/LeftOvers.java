@@ -3,7 +3,7 @@ package io.vaultik.core.internal.maintain;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.SnapshotRemoval;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.storage.ObjectBody;
@@ -57,13 +57,13 @@ final class LeftOvers {
             Keys.snapshotDir(info.key()).ifPresent(dir -> note(dir, info));
             return !Thread.currentThread().isInterrupted();
         });
-        checkInterrupt();
+        Interrupts.check();
     }
 
     private void note(String dir, ObjectInfo info) {
         Content content = directories.computeIfAbsent(dir, made -> new Content());
         if (info.key().equals(Keys.manifest(dir))) {
-            content.hasVoid = info.length() == VoidMark.LENGTH;
+            content.hasVoid = VoidMark.is(info);
             content.hasManifest = !content.hasVoid;
         } else if (info.key().equals(Keys.orphan(dir))) {
             content.orphanSince = info.modified();
@@ -81,7 +81,7 @@ final class LeftOvers {
             // Deleted meanwhile is not damaged.
             if (lacks
                     && storage.stat(Keys.manifest(directory.getKey()))
-                            .filter(info -> info.length() != VoidMark.LENGTH)
+                            .filter(info -> !VoidMark.is(info))
                             .isPresent()) {
                 without.add(SnapshotId.of(directory.getKey()));
             }
@@ -93,7 +93,7 @@ final class LeftOvers {
     long count() throws VaultikException {
         long count = 0;
         for (Map.Entry<String, Content> directory : directories.entrySet()) {
-            if (isLeft(directory.getKey(), directory.getValue()) && directory.getValue().hasOther) {
+            if (directory.getValue().hasOther && isLeft(directory.getKey(), directory.getValue())) {
                 count++;
             }
         }
@@ -101,7 +101,7 @@ final class LeftOvers {
     }
 
     /**
-     * Clears them, and removes voids that are old enough.
+     * Clears them, notes when a void was first seen without a session, and removes voids that are old enough.
      *
      * @return how many were cleared of more than a void
      */
@@ -109,18 +109,18 @@ final class LeftOvers {
         long cleared = 0;
         Instant now = null;
         for (Map.Entry<String, Content> directory : directories.entrySet()) {
-            checkInterrupt();
+            Interrupts.check();
             String dir = directory.getKey();
             Content content = directory.getValue();
             if (content.hasManifest) {
                 unmark(dir, content);
             } else if (isLeft(dir, content)) {
-                if (content.hasOther) {
-                    SnapshotRemoval.finish(storage, dir);
-                    cleared++;
-                }
                 if (content.hasOther || content.orphanSince == null) {
-                    mark(dir);
+                    boolean isVoid = content.hasOther ? SnapshotRemoval.finish(storage, dir) : isVoid(dir);
+                    if (isVoid) {
+                        storage.put(Keys.orphan(dir), ObjectBody.of(new byte[0]), PutMode.REPLACE);
+                    }
+                    cleared += content.hasOther ? 1 : 0;
                 } else {
                     now = now == null ? time.now() : now;
                     removeVoid(dir, content, now.isAfter(content.orphanSince.plus(VOID_STAYS)));
@@ -137,13 +137,8 @@ final class LeftOvers {
         }
     }
 
-    /** Notes when a void was first seen without a session. */
-    private void mark(String dir) throws VaultikException {
-        if (storage.stat(Keys.manifest(dir))
-                .filter(info -> info.length() == VoidMark.LENGTH)
-                .isPresent()) {
-            storage.put(Keys.orphan(dir), ObjectBody.of(new byte[0]), PutMode.REPLACE);
-        }
+    private boolean isVoid(String dir) throws VaultikException {
+        return storage.stat(Keys.manifest(dir)).filter(VoidMark::is).isPresent();
     }
 
     private void removeVoid(String dir, Content content, boolean isOld) throws VaultikException {
@@ -158,11 +153,5 @@ final class LeftOvers {
     /** Asked after the listing: who has committed since then had its session object there, or its manifest. */
     private boolean isLeft(String dir, Content content) throws VaultikException {
         return !content.hasManifest && storage.stat(Keys.session(dir)).isEmpty();
-    }
-
-    private static void checkInterrupt() throws CancelledException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the maintenance was interrupted", null);
-        }
     }
 }

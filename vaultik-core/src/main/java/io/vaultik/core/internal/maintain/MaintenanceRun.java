@@ -4,7 +4,6 @@ import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.CollectionKeys;
 import io.vaultik.core.internal.format.CollectionState;
-import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.SessionObject;
 import io.vaultik.core.internal.gc.CollectionFigures;
@@ -108,16 +107,10 @@ public final class MaintenanceRun {
     }
 
     private Maintainer maintainer(RepositoryCensus census) {
-        String random = randomText();
+        String random = context.randomName();
         Instant now = context.clock().instant();
         SessionObject object = new SessionObject(0, "", random, context.host().client(), now);
         return new Maintainer(storage, Keys.COLLECTION, random, object, census);
-    }
-
-    private String randomText() {
-        byte[] random = new byte[16];
-        context.random().nextBytes(random);
-        return Hex.of(random);
     }
 
     private void requireCapabilities() throws StorageException {
@@ -207,7 +200,7 @@ public final class MaintenanceRun {
     private Instant storageTime() throws VaultikException {
         Instant time = storageTime;
         if (time == null) {
-            ObjectKey key = ObjectKey.of("probe/" + randomText());
+            ObjectKey key = ObjectKey.of("probe/" + context.randomName());
             storage.put(key, ObjectBody.of(new byte[0]), PutMode.REPLACE);
             try {
                 time = storage.stat(key)

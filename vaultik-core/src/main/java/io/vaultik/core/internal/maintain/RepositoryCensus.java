@@ -11,7 +11,6 @@ import io.vaultik.core.internal.gc.Maintainer;
 import io.vaultik.core.internal.gc.OpenSession;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.work.Crew;
-import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -68,22 +66,14 @@ final class RepositoryCensus implements Maintainer.Census {
     public Predicate<String> named() throws VaultikException {
         List<ObjectInfo> unread = new ArrayList<>();
         storage.list(Keys.METADATA, info -> {
-            boolean isManifest = info.length() != VoidMark.LENGTH
-                    && Keys.manifestDir(info.key()).isPresent();
+            boolean isManifest =
+                    !VoidMark.is(info) && Keys.manifestDir(info.key()).isPresent();
             if (isManifest && !read.contains(info)) {
                 unread.add(info);
             }
             return true;
         });
-        AtomicInteger next = new AtomicInteger();
-        crew.run(lane -> {
-            for (int i = next.getAndIncrement(); i < unread.size(); i = next.getAndIncrement()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancelledException("the maintenance was interrupted", null);
-                }
-                read(unread.get(i));
-            }
-        });
+        crew.forEach(unread.size(), i -> read(unread.get(i)));
         return name -> named.contains(Hex.bytes(name));
     }
 

@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.op;
 
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.maintain.MaintenanceRun;
 import io.vaultik.core.internal.maintain.MaintenanceSpec;
 import io.vaultik.fault.VaultikException;
@@ -14,14 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a maintenance is to do. Not thread-safe. */
 final class MaintenanceBuilder implements MaintenanceOp {
-    private static final int PARALLELISM = 16;
-
     private final RepositoryContext context;
     private final ActiveOperations active;
     private final List<String> dead = new ArrayList<>();
     private @Nullable Duration revokeAfter;
     private @Nullable ProgressListener listener;
-    private int parallelism = PARALLELISM;
+    private int parallelism = Tuning.CALLS_AT_ONCE;
     private boolean takeOver;
     private boolean ran;
 

@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.op;
 
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.format.TreeEntry;
 import io.vaultik.core.internal.read.ContentChannel;
@@ -56,7 +57,6 @@ import java.util.UUID;
 /** An open repository. Thread-safe. */
 public final class OpenRepository implements Repository {
     private static final String ERRORS = "vaultik.errors";
-    private static final int LISTING_LANES = 16;
 
     private final RepositoryContext context;
     private final ObjectStorage storage;
@@ -90,7 +90,7 @@ public final class OpenRepository implements Repository {
     @Override
     public SnapshotList snapshots(SnapshotFilter filter) throws VaultikException {
         return active.run(() -> {
-            try (Crew crew = new Crew(context.executor(), LISTING_LANES, 0)) {
+            try (Crew crew = new Crew(context.executor(), Tuning.CALLS_AT_ONCE, 0)) {
                 SnapshotIndex.Listing listing = index().list(crew);
                 return new SnapshotList(
                         listing.summaries().stream().filter(filter::matches).toList(), listing.errors());

@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.op;
 
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.retain.Purge;
 import io.vaultik.core.internal.retain.PurgeSpec;
 import io.vaultik.fault.VaultikException;
@@ -19,7 +20,7 @@ final class PurgeBuilder implements PurgeOp {
     private final RetentionPolicy policy;
     private SnapshotFilter filter = SnapshotFilter.all();
     private @Nullable ProgressListener listener;
-    private int parallelism = PurgeSpec.DEFAULT_PARALLELISM;
+    private int parallelism = Tuning.CALLS_AT_ONCE;
     private @Nullable PurgePlan shown;
     private boolean ran;
 

@@ -8,7 +8,6 @@ import io.vaultik.core.internal.format.SignedManifest;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.SmallObjects;
 import io.vaultik.core.internal.work.Crew;
-import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.Errors;
 import io.vaultik.fault.Item;
@@ -34,7 +33,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The snapshots of a repository, from clear manifests. Thread-safe. */
@@ -105,19 +103,13 @@ public final class SnapshotIndex {
         List<String> dirs = dirs(pinned);
         @Nullable Manifest[] manifests = new Manifest[dirs.size()];
         SortedMap<String, VaultikException> failures = new ConcurrentSkipListMap<>();
-        AtomicInteger next = new AtomicInteger();
-        crew.run(lane -> {
-            for (int i = next.getAndIncrement(); i < manifests.length; i = next.getAndIncrement()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancelledException("the listing was interrupted", null);
-                }
-                try {
-                    manifests[i] = read(dirs.get(i)).orElse(null);
-                } catch (StorageException e) {
-                    throw e;
-                } catch (VaultikException e) {
-                    failures.put(dirs.get(i), e);
-                }
+        crew.forEach(manifests.length, i -> {
+            try {
+                manifests[i] = read(dirs.get(i)).orElse(null);
+            } catch (StorageException e) {
+                throw e;
+            } catch (VaultikException e) {
+                failures.put(dirs.get(i), e);
             }
         });
         List<Manifest> readable = Arrays.stream(manifests)
@@ -159,7 +151,7 @@ public final class SnapshotIndex {
      */
     public boolean exists(SnapshotId id) throws VaultikException {
         return storage.stat(Keys.manifest(id.value()))
-                .filter(info -> info.length() != VoidMark.LENGTH)
+                .filter(info -> !VoidMark.is(info))
                 .isPresent();
     }
 
@@ -187,7 +179,7 @@ public final class SnapshotIndex {
     List<String> dirs(Set<String> pinned) throws VaultikException {
         List<String> dirs = new ArrayList<>();
         storage.list(Keys.METADATA, info -> {
-            if (info.length() != VoidMark.LENGTH) {
+            if (!VoidMark.is(info)) {
                 Keys.manifestDir(info.key()).ifPresent(dirs::add);
             }
             Keys.pinDir(info.key()).ifPresent(pinned::add);

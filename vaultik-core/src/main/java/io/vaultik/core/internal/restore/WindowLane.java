@@ -4,7 +4,7 @@ import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.TreeEntry;
 import io.vaultik.core.internal.read.ContentStream;
 import io.vaultik.core.internal.read.SnapshotReader;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Entry;
@@ -50,12 +50,12 @@ final class WindowLane {
     void restore(Window window) throws VaultikException, InterruptedException {
         segments.fetch(window.claim());
         for (Window.Part part : window.parts()) {
-            checkInterrupted();
+            Interrupts.check();
             write(part);
         }
         shared.pool().release(window.claim());
         for (Window.Made made : window.made()) {
-            checkInterrupted();
+            Interrupts.check();
             make(made.line(), made.folder());
         }
         for (FileWork file : window.streamed()) {
@@ -66,7 +66,7 @@ final class WindowLane {
             shared.order().await(window.number());
         }
         for (Window.Link link : window.links()) {
-            checkInterrupted();
+            Interrupts.check();
             link(link);
         }
     }
@@ -120,7 +120,7 @@ final class WindowLane {
             byte[] buffer = new byte[BUFFER_BYTES];
             long position = 0;
             for (int read = in.read(buffer, 0, buffer.length); read >= 0; read = in.read(buffer, 0, buffer.length)) {
-                checkInterrupted();
+                Interrupts.check();
                 output.write(position, buffer, 0, read);
                 position += read;
             }
@@ -212,11 +212,5 @@ final class WindowLane {
 
     private IOException explained(IOException e) {
         return e instanceof VaultikException v ? shared.snapshot().explain(v) : e;
-    }
-
-    private static void checkInterrupted() throws CancelledException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the restore was interrupted", null);
-        }
     }
 }

@@ -2,11 +2,11 @@ package io.vaultik.core.internal.retain;
 
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.SnapshotRemoval;
 import io.vaultik.core.internal.work.Crew;
-import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.NotPermittedException;
@@ -16,6 +16,7 @@ import io.vaultik.progress.Phase;
 import io.vaultik.repository.DeleteOption;
 import io.vaultik.repository.DeleteResult;
 import io.vaultik.repository.SnapshotId;
+import io.vaultik.storage.ObjectInfo;
 import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
 import java.util.ArrayList;
@@ -25,13 +26,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Deletes snapshots by their ids, many at once. Used once, by one thread. */
 public final class Deletion {
-    /** How many calls to the storage wait for their answers at once. */
-    static final int PARALLELISM = 16;
-
     private final RepositoryContext context;
     private final List<SnapshotId> ids;
     private final Set<DeleteOption> options;
@@ -57,7 +54,7 @@ public final class Deletion {
      */
     public DeleteResult run() throws VaultikException {
         try (Operation operation = new Operation(context, "delete", FailurePolicy.FAIL_FAST, null)) {
-            try (Crew crew = new Crew(context.executor(), PARALLELISM, 0)) {
+            try (Crew crew = new Crew(context.executor(), Tuning.CALLS_AT_ONCE, 0)) {
                 Found[] found = look(operation.storage(), crew);
                 remove(operation, crew, which(Found.SNAPSHOT, found));
                 finish(operation.storage(), crew, which(Found.REMNANT, found));
@@ -98,15 +95,7 @@ public final class Deletion {
 
     /** Does something with each snapshot, many at once. */
     static void forEach(Crew crew, List<SnapshotId> ids, Step step) throws VaultikException {
-        AtomicInteger next = new AtomicInteger();
-        crew.run(lane -> {
-            for (int i = next.getAndIncrement(); i < ids.size(); i = next.getAndIncrement()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancelledException("the deletion was interrupted", null);
-                }
-                step.on(i, ids.get(i));
-            }
-        });
+        crew.forEach(ids.size(), i -> step.on(i, ids.get(i)));
     }
 
     private static void finish(ObjectStorage storage, Crew crew, List<SnapshotId> remnants) throws VaultikException {
@@ -126,16 +115,16 @@ public final class Deletion {
 
         /** Looks: one LIST, and one more call if that shows no manifest. */
         static Found of(ObjectStorage storage, String dir) throws VaultikException {
-            Map<ObjectKey, Long> lengths = new HashMap<>();
+            Map<ObjectKey, ObjectInfo> content = new HashMap<>();
             storage.list(Keys.snapshotPrefix(dir), info -> {
-                lengths.put(info.key(), info.length());
+                content.put(info.key(), info);
                 return true;
             });
-            Long commit = lengths.remove(Keys.manifest(dir));
-            if (commit != null && commit != VoidMark.LENGTH) {
-                return lengths.containsKey(Keys.pin(dir)) ? PINNED : SNAPSHOT;
+            ObjectInfo commit = content.remove(Keys.manifest(dir));
+            if (commit != null && !VoidMark.is(commit)) {
+                return content.containsKey(Keys.pin(dir)) ? PINNED : SNAPSHOT;
             }
-            boolean decided = !lengths.isEmpty()
+            boolean decided = !content.isEmpty()
                     && (commit != null || storage.stat(Keys.session(dir)).isEmpty());
             return decided ? REMNANT : NOTHING;
         }

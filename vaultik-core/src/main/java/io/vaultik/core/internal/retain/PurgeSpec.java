@@ -17,7 +17,4 @@ public record PurgeSpec(
         RetentionPolicy policy,
         SnapshotFilter filter,
         @Nullable ProgressListener listener,
-        int parallelism) {
-    /** How many calls to the storage wait at once where nobody says otherwise. */
-    public static final int DEFAULT_PARALLELISM = Deletion.PARALLELISM;
-}
+        int parallelism) {}

@@ -157,13 +157,11 @@ final class SessionStart {
     }
 
     private SessionObject template(Agreement agreement) {
-        byte[] random = new byte[16];
-        context.random().nextBytes(random);
         Instant now = context.clock().instant();
         return new SessionObject(
                 Math.max(0, agreement.number()),
                 "",
-                Hex.of(random),
+                context.randomName(),
                 context.host().client(),
                 now);
     }

@@ -9,6 +9,7 @@ import io.vaultik.core.internal.digest.ContentDigest;
 import io.vaultik.core.internal.digest.DigestAlgorithm;
 import io.vaultik.core.internal.digest.Digester;
 import io.vaultik.core.internal.format.BlobDirectory;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
@@ -121,12 +122,12 @@ final class BlobCheck {
         AgeDecryptor plain = AgeDecryptor.open(object, in, opener);
         Digester digester = algorithm.newDigester();
         for (int segment = 0; segment < directory.segmentCount(); segment++) {
-            Damages.checkInterrupt();
+            Interrupts.check();
             readSegment(object, directory, segment, plain, digester);
         }
         byte[] rest = new byte[64 << 10];
         while (plain.read(rest, 0, rest.length) >= 0) {
-            Damages.checkInterrupt();
+            Interrupts.check();
         }
         wanted.check(object, directory);
     }

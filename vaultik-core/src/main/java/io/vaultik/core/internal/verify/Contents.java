@@ -5,6 +5,7 @@ import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.format.TreeEntry;
 import io.vaultik.core.internal.read.ContentCursor;
 import io.vaultik.core.internal.read.SnapshotReader;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryKind;
@@ -64,7 +65,7 @@ final class Contents {
     private void content(ContentCursor cursor, long size) throws VaultikException {
         long sum = 0;
         for (ChunkLocation chunk = cursor.next(); chunk != null; chunk = cursor.next()) {
-            Damages.checkInterrupt();
+            Interrupts.check();
             place(chunk);
             sum += chunk.length();
             if (sum > size) {

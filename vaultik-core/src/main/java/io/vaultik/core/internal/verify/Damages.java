@@ -1,6 +1,5 @@
 package io.vaultik.core.internal.verify;
 
-import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
@@ -34,13 +33,6 @@ final class Damages {
                 throw e;
             }
             return reading.read();
-        }
-    }
-
-    /** Ends long work of a thread that was interrupted. */
-    static void checkInterrupt() throws CancelledException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the verification was interrupted", null);
         }
     }
 

@@ -2,6 +2,7 @@ package io.vaultik.core.internal.verify;
 
 import io.vaultik.core.internal.digest.ContentDigest;
 import io.vaultik.core.internal.digest.Digester;
+import io.vaultik.core.internal.work.Interrupts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,7 +46,7 @@ final class HashedStream extends InputStream {
     long drain(long maxBytes) throws IOException {
         byte[] buffer = new byte[64 << 10];
         while (count <= maxBytes && read(buffer, 0, buffer.length) >= 0) {
-            Damages.checkInterrupt();
+            Interrupts.check();
         }
         return count;
     }

@@ -5,6 +5,7 @@ import io.vaultik.core.internal.format.NodeReader;
 import io.vaultik.core.internal.format.TreeChild;
 import io.vaultik.core.internal.format.TreeEntry;
 import io.vaultik.core.internal.tree.NodeSource;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryPath;
@@ -81,7 +82,7 @@ final class NodeWalk {
             return true;
         }
         for (TreeChild child : node.children()) {
-            Damages.checkInterrupt();
+            Interrupts.check();
             if (!visit(child, node.level() - 1)) {
                 return false;
             }

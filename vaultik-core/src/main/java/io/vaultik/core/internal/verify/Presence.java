@@ -7,7 +7,6 @@ import io.vaultik.fault.VaultikException;
 import io.vaultik.storage.ObjectInfo;
 import io.vaultik.storage.ObjectStorage;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Finds out which blobs are there with their lengths: few by one call each, many by one LIST. */
 final class Presence {
@@ -32,13 +31,9 @@ final class Presence {
                 }
             });
         }
-        AtomicInteger next = new AtomicInteger();
-        crew.run(lane -> {
-            for (int row = next.getAndIncrement(); row < rows.count(); row = next.getAndIncrement()) {
-                Damages.checkInterrupt();
-                if (rows.state(row) != BlobRows.PRESENT && !isThere(row)) {
-                    judge(row);
-                }
+        crew.forEach(rows.count(), row -> {
+            if (rows.state(row) != BlobRows.PRESENT && !isThere(row)) {
+                judge(row);
             }
         });
     }

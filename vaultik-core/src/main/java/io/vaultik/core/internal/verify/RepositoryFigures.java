@@ -8,6 +8,7 @@ import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.core.internal.gc.CollectionStates;
 import io.vaultik.core.internal.read.SnapshotIndex;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.RepositoryInfo;
@@ -52,11 +53,11 @@ public final class RepositoryFigures {
     public RepositoryInfo info() throws VaultikException {
         SnapshotIndex index = new SnapshotIndex(storage, context.id());
         for (SnapshotId id : SnapshotCheck.list(storage, new Findings())) {
-            Damages.checkInterrupt();
+            Interrupts.check();
             read(index, id);
         }
         countBlobs();
-        Damages.checkInterrupt();
+        Interrupts.check();
         CollectionState state = new CollectionStates(storage, Keys.COLLECTION).newest();
         return new RepositoryInfo(
                 context.id(),

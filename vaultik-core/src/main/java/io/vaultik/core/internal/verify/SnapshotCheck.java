@@ -42,7 +42,7 @@ final class SnapshotCheck {
     static List<SnapshotId> list(ObjectStorage storage, Findings findings) throws VaultikException {
         List<SnapshotId> ids = new ArrayList<>();
         storage.list(Keys.METADATA, info -> {
-            if (info.length() != VoidMark.LENGTH) {
+            if (!VoidMark.is(info)) {
                 Keys.manifestDir(info.key()).ifPresent(dir -> {
                     try {
                         ids.add(SnapshotId.of(dir));

@@ -9,6 +9,7 @@ import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.work.Crew;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
@@ -29,7 +30,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -95,16 +95,12 @@ public final class VerifyRun {
                 spec.snapshots().isEmpty() ? SnapshotCheck.list(storage, findings) : distinct(spec.snapshots());
         SnapshotCheck check = new SnapshotCheck(storage, index, context.algorithm(), rows, findings);
         List<Subject> found = Collections.synchronizedList(new ArrayList<>());
-        AtomicInteger next = new AtomicInteger();
-        crew.run(lane -> {
-            for (int i = next.getAndIncrement(); i < ids.size(); i = next.getAndIncrement()) {
-                Damages.checkInterrupt();
-                Optional<Subject> subject = check.check(ids.get(i));
-                if (subject.isEmpty() && !spec.snapshots().isEmpty()) {
-                    throw new NotFoundException("there is no snapshot {}", null, ids.get(i));
-                }
-                subject.ifPresent(found::add);
+        crew.forEach(ids.size(), i -> {
+            Optional<Subject> subject = check.check(ids.get(i));
+            if (subject.isEmpty() && !spec.snapshots().isEmpty()) {
+                throw new NotFoundException("there is no snapshot {}", null, ids.get(i));
             }
+            subject.ifPresent(found::add);
         });
         subjects = found.stream().sorted(Comparator.comparing(Subject::id)).toList();
     }
@@ -163,7 +159,7 @@ public final class VerifyRun {
         try {
             crew.run(lane -> {
                 for (ReadingQueue.Next blob = queue.next(); blob != null; blob = queue.next()) {
-                    Damages.checkInterrupt();
+                    Interrupts.check();
                     check.check(blob.row(), blob.wanted());
                     if (rows.state(blob.row()) != BlobRows.MISSING) {
                         past.read(rows.nameBytes(blob.row()), rows.isBad(blob.row()));
@@ -193,7 +189,7 @@ public final class VerifyRun {
         operation.enter(Phase.COMMIT);
         Impact impact = new Impact(ground);
         for (Subject subject : subjects) {
-            Damages.checkInterrupt();
+            Interrupts.check();
             boolean bad = subject.hasBadBlobs(rows) || subject.isTreeBad();
             if (subject.documentsBad() || subject.isGone() || !bad) {
                 continue;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -114,6 +115,23 @@ public final class Crew implements AutoCloseable {
                 locked(() -> lanes.removeIf(Posting::revoke));
             }
             help(lanes::isEmpty);
+        });
+    }
+
+    /**
+     * Does something with each of several things in lanes; they begin in the order of their numbers.
+     *
+     * @param count how many there are
+     * @param step what to do
+     * @throws VaultikException as {@link #run}
+     */
+    public void forEach(int count, IndexedStep step) throws VaultikException {
+        AtomicInteger next = new AtomicInteger();
+        run(lane -> {
+            for (int i = next.getAndIncrement(); i < count && !cancelled(); i = next.getAndIncrement()) {
+                Interrupts.check();
+                step.on(i);
+            }
         });
     }
 
