@@ -131,7 +131,7 @@ public interface RestoreOp {
     /**
      * Sets how many items are in flight, over the whole operation.
      *
-     * @param items at least 1; default: the number of processors
+     * @param items at least 1; default: the number of processors, and at least 12, since a storage may be far away
      * @return this
      */
     RestoreOp parallelism(int items);

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("campaign")
 class S3SpeedTest {
     private static final int AT_ONCE = 8;
+    private static final int STANDARD = 12;
     private static final int FILES = 64;
     private static final long BYTES_PER_SECOND = Long.getLong("vaultik.test.speed.kib", 4_096) << 10;
     private static final long BYTES = Long.getLong("vaultik.test.speed.mib", 1_024) << 20;
@@ -85,7 +86,7 @@ class S3SpeedTest {
                 double put = seconds(() -> put(plain, keys, lengths));
                 tell(what + ": snapshot", save, put, puts);
                 double get = seconds(() -> get(plain, keys));
-                for (int items : new int[] {Runtime.getRuntime().availableProcessors(), AT_ONCE}) {
+                for (int items : new int[] {AT_ONCE, STANDARD}) {
                     proxy.mostAtOnce("GET ");
                     double restore = seconds(() -> repository
                             .restore(repository.latest().orElseThrow().id())

@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.op;
 
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.fs.AttributeOptions;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.restore.RestoreRun;
@@ -38,7 +39,7 @@ final class RestoreBuilder implements RestoreOp {
     private boolean xattrs = true;
     private @Nullable ProgressListener listener;
     private FailurePolicy policy = FailurePolicy.FINISH_THEN_FAIL;
-    private int parallelism = Runtime.getRuntime().availableProcessors();
+    private int parallelism = Math.max(Runtime.getRuntime().availableProcessors(), Tuning.TRANSFERS_AT_ONCE);
     private boolean ran;
 
     RestoreBuilder(RepositoryContext context, SegmentCache cache, ActiveOperations active, SnapshotId id) {

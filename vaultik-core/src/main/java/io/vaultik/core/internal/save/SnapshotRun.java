@@ -4,6 +4,7 @@ import io.vaultik.core.internal.catalog.Generation;
 import io.vaultik.core.internal.catalog.GenerationWriter;
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.ManifestBlob;
@@ -112,7 +113,7 @@ public final class SnapshotRun {
                 context.state().nextTime(walkStarted), context.host().host(), spec.name());
         try (SessionStart.Started started =
                         spec.dryRun() ? start.dryRun(recipients) : start.begin(base, series, recipients);
-                Crew crew = new Crew(context.executor(), lanes(), Uploads.MAX_IN_FLIGHT);
+                Crew crew = new Crew(context.executor(), lanes(), Tuning.TRANSFERS_AT_ONCE);
                 SaveSession session = new SaveSession(context, operation, spec, started, crew)) {
             try {
                 // Looked up only now: the start may have found that a dead run had committed its files.

@@ -3,6 +3,7 @@ package io.vaultik.core.internal.save;
 import io.vaultik.core.internal.blob.SealedBlob;
 import io.vaultik.core.internal.catalog.AnsweredBlob;
 import io.vaultik.core.internal.catalog.DigestRows;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.work.Crew;
@@ -20,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  * finished until then; after that its chunks may be used. Thread-safe.
  */
 final class Uploads {
-    /** How many puts may be under way. */
-    static final int MAX_IN_FLIGHT = 8;
-
     /** How many may be under way or wait; a lane that seals one more helps first, and seals nothing meanwhile. */
-    private static final int MAX_PENDING = 2 * MAX_IN_FLIGHT;
+    private static final int MAX_PENDING = Tuning.TRANSFERS_AT_ONCE + 8;
 
     private final SaveSession session;
     private final Crew crew;
