@@ -18,7 +18,9 @@ class SnapshotIdTest {
                 "_",
                 "-",
                 "a.",
-                "a..b"
+                "a..b",
+                "2024-01-15-143052-hostname~3f0a9c",
+                "a~0"
             })
     void acceptsItsGrammar(String text) {
         assertThat(SnapshotId.of(text)).hasToString(text);
@@ -26,7 +28,11 @@ class SnapshotIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", ".a", "a/b", "a~b", "a b", "\u00e4", "a\n", "a\u0000", "\u0661"})
+    @ValueSource(
+            strings = {
+                "", ".", "..", ".a", "a/b", "a~", "~b", "a~B", "a~b~c", "a~b-c", "a b", "\u00e4", "a\n", "a\u0000",
+                "\u0661"
+            })
     void refusesEverythingElse(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> SnapshotId.of(text));
     }
@@ -35,6 +41,21 @@ class SnapshotIdTest {
     void hasALongestLength() {
         assertThat(SnapshotId.of("a".repeat(200)).value()).hasSize(200);
         assertThatIllegalArgumentException().isThrownBy(() -> SnapshotId.of("a".repeat(201)));
+        assertThat(SnapshotId.of("a".repeat(200) + "~" + "b".repeat(32)).value())
+                .hasSize(233);
+        assertThatIllegalArgumentException().isThrownBy(() -> SnapshotId.of("a~" + "b".repeat(33)));
+    }
+
+    @Test
+    void aCopyKnowsTheIdOfItsOriginal() {
+        assertThat(SnapshotId.of("a-2~3f0a").original()).isEqualTo(SnapshotId.of("a-2"));
+        assertThat(SnapshotId.of("a-2").original()).isEqualTo(SnapshotId.of("a-2"));
+    }
+
+    @Test
+    void copiesAreOrderedAsTheirOriginals() {
+        assertThat(SnapshotId.of("a~3f0a")).isLessThan(SnapshotId.of("a-2~0000"));
+        assertThat(SnapshotId.of("a~3f0a")).isGreaterThan(SnapshotId.of("a")).isLessThan(SnapshotId.of("a~3f0b"));
     }
 
     @Test

@@ -28,7 +28,7 @@ final class JsonTree {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(16)
-                    .maxStringLength(Limits.MAX_NODE_BYTES)
+                    .maxStringLength(Limits.MAX_DOCUMENT_BYTES)
                     .maxNumberLength(20)
                     .build())
             .build();

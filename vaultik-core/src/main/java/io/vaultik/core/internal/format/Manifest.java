@@ -3,12 +3,15 @@ package io.vaultik.core.internal.format;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.UnsupportedFormatException;
+import io.vaultik.repository.SnapshotId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * {"head":{"format":1,"repository":"&lt;uuid&gt;","snapshot":"&lt;id&gt;","created":"&lt;time&gt;","status":"complete"|"partial",
  *  "series":"&lt;32 hex&gt;","host":"..","name":"..","record":{"digest":"&lt;hex&gt;","length":n},
  *  "totals":{"storedBytes":n,"newStoredBytes":n,"newBlobs":n},"previous":{"snapshot":"&lt;id&gt;","digest":"&lt;hex&gt;"},
- *  "sequence":n},"blobs":[["&lt;name&gt;",length,"d"|"m",used,plain,header],...]}
+ *  "sequence":n},"blobs":[["&lt;name&gt;",length,"d"|"m",used,plain,header],...],"origin":"&lt;two lines&gt;"}
  * </pre>
  *
- * {@code host}, {@code name} and {@code previous} may be absent. The blobs stand in the order of their names.
+ * {@code host}, {@code name}, {@code previous} and {@code origin} may be absent. The blobs stand in the order of their names. With an
+ * origin, {@code created}, {@code status}, {@code series}, {@code host} and {@code name} are those of the origin, and so is the id but
+ * for what a copy adds to it.
  *
  * @param repository the repository that it belongs to
- * @param snapshot the id of the snapshot
+ * @param snapshot the id of the snapshot, which is its directory
  * @param created when the run began
  * @param complete whether nothing was left out
  * @param series first 16 bytes of SHA-256(repository id, 0, source id), in hex
@@ -40,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param previousDigest digest of the bytes of its manifest, in hex, or null
  * @param sequence counts the manifests of one writer key, from 1
  * @param blobs the blobs needed
+ * @param origin what the writer of the snapshot signed, in a copy or a revision; else null
  */
 public record Manifest(
         UUID repository,
@@ -56,8 +62,18 @@ public record Manifest(
         @Nullable String previousSnapshot,
         @Nullable String previousDigest,
         long sequence,
-        List<ManifestBlob> blobs) {
+        List<ManifestBlob> blobs,
+        @Nullable ManifestOrigin origin) {
     private static final Pattern SERIES = Pattern.compile("[0-9a-f]{32}");
+
+    /**
+     * Returns what the record must say of itself: it is copied as it is.
+     *
+     * @return the origin, or this manifest if it has none
+     */
+    public Manifest original() {
+        return origin == null ? this : origin.manifest();
+    }
 
     /** {@return the length of all blobs together, encrypted, in bytes} */
     public long storedBytes() {
@@ -75,11 +91,35 @@ public record Manifest(
      * @param line line 1, without its line feed
      * @return the manifest; who signed it is not checked here
      * @throws UnsupportedFormatException if it was written by a newer version
-     * @throws MalformedException if it is damaged
+     * @throws MalformedException if it is damaged, or says something else than its origin
+     * @throws IntegrityException if the signature of its origin is wrong
      */
-    public static Manifest decode(byte[] line) throws MalformedException, UnsupportedFormatException {
+    public static Manifest decode(byte[] line)
+            throws MalformedException, UnsupportedFormatException, IntegrityException {
         List<ManifestBlob> blobs = new ArrayList<>();
-        JsonTree tree = JsonTree.read("a manifest", line, 0, line.length, in -> {
+        String[] origin = new String[1];
+        JsonTree head = read(line, blobs, origin);
+        head.requireFormat();
+        ManifestOrigin first = origin[0] == null ? null : ManifestOrigin.decode(origin[0]);
+        return of(head, List.copyOf(blobs), first);
+    }
+
+    /** Reads a manifest that may not have an origin. */
+    static Manifest decodeOriginal(byte[] line)
+            throws MalformedException, UnsupportedFormatException, IntegrityException {
+        List<ManifestBlob> blobs = new ArrayList<>();
+        String[] origin = new String[1];
+        JsonTree head = read(line, blobs, origin);
+        head.requireFormat();
+        if (origin[0] != null) {
+            throw new MalformedException("the origin of a manifest has an origin itself", null);
+        }
+        return of(head, List.copyOf(blobs), null);
+    }
+
+    private static JsonTree read(byte[] line, List<ManifestBlob> blobs, @Nullable String[] origin)
+            throws MalformedException {
+        return JsonTree.read("a manifest", line, 0, line.length, in -> {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedException("a manifest is not a JSON object", null);
             }
@@ -93,6 +133,8 @@ public record Manifest(
                 } else if (field.equals("blobs")) {
                     readBlobs(in, blobs);
                     listed = true;
+                } else if (field.equals("origin")) {
+                    origin[0] = JsonTree.text("a manifest", in);
                 } else {
                     in.skipChildren();
                 }
@@ -103,11 +145,10 @@ public record Manifest(
             JsonTree.requireEnd("a manifest", in);
             return head;
         });
-        tree.requireFormat();
-        return of(tree, List.copyOf(blobs));
     }
 
-    private static Manifest of(JsonTree tree, List<ManifestBlob> blobs) throws MalformedException {
+    private static Manifest of(JsonTree tree, List<ManifestBlob> blobs, @Nullable ManifestOrigin origin)
+            throws MalformedException {
         JsonTree record = tree.tree("record");
         JsonTree totals = tree.tree("totals");
         JsonTree previous = tree.has("previous") ? tree.tree("previous") : null;
@@ -130,11 +171,26 @@ public record Manifest(
                 previous == null ? null : previous.snapshot("snapshot"),
                 previous == null ? null : previous.digest("digest"),
                 tree.count("sequence"),
-                blobs);
+                blobs,
+                origin);
         if (totals.count("storedBytes") != manifest.storedBytes()) {
             throw new MalformedException("the totals of a manifest are not those of its blobs", null);
         }
+        if (origin != null && !manifest.agreesWith(origin.manifest())) {
+            throw new MalformedException("a manifest says something else than its origin", null);
+        }
         return manifest;
+    }
+
+    private boolean agreesWith(Manifest original) {
+        return created.equals(original.created)
+                && complete == original.complete
+                && series.equals(original.series)
+                && Objects.equals(host, original.host)
+                && Objects.equals(name, original.name)
+                && SnapshotId.of(snapshot)
+                        .original()
+                        .equals(SnapshotId.of(original.snapshot).original());
     }
 
     private static String series(String text) throws MalformedException {
@@ -177,6 +233,9 @@ public record Manifest(
         out.writeNumberField("sequence", sequence);
         out.writeEndObject();
         writeBlobs(out);
+        if (origin != null) {
+            out.writeStringField("origin", origin.lines());
+        }
         out.writeEndObject();
     }
 

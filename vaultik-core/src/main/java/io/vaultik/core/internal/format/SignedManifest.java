@@ -75,6 +75,21 @@ public record SignedManifest(Manifest manifest, byte[] key) {
      */
     public static SignedManifest decode(String where, byte[] lines)
             throws MalformedException, UnsupportedFormatException, IntegrityException {
+        return decode(where, lines, Manifest::decode);
+    }
+
+    /** Reads the two lines of an origin: they may not have one. */
+    static SignedManifest decodeOriginal(String where, byte[] lines)
+            throws MalformedException, UnsupportedFormatException, IntegrityException {
+        return decode(where, lines, Manifest::decodeOriginal);
+    }
+
+    private interface LineReader {
+        Manifest read(byte[] line) throws MalformedException, UnsupportedFormatException, IntegrityException;
+    }
+
+    private static SignedManifest decode(String where, byte[] lines, LineReader reader)
+            throws MalformedException, UnsupportedFormatException, IntegrityException {
         int end = 0;
         while (end < lines.length && lines[end] != '\n') {
             end++;
@@ -92,7 +107,7 @@ public record SignedManifest(Manifest manifest, byte[] key) {
         if (!verifies(line, key, base64(second.string("signature"), 64))) {
             throw new IntegrityException(where, "a valid signature", "a signature over other bytes", null);
         }
-        return new SignedManifest(Manifest.decode(line), key);
+        return new SignedManifest(reader.read(line), key);
     }
 
     private static boolean verifies(byte[] line, byte[] key, byte[] signed) {

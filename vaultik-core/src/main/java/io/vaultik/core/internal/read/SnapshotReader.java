@@ -206,10 +206,11 @@ public final class SnapshotReader {
             byte[] frame = in.readNBytes(object.length);
             byte[] json = ZstdFrame.decompress(key.value(), frame, 0, frame.length, Limits.MAX_DOCUMENT_BYTES);
             SnapshotRecord record = SnapshotRecord.decode(json);
-            if (!record.repository().equals(manifest.repository())
-                    || !record.snapshot().equals(manifest.snapshot())) {
+            Manifest original = manifest.original();
+            if (!record.repository().equals(original.repository())
+                    || !record.snapshot().equals(original.snapshot())) {
                 throw new IntegrityException(
-                        key.value(), "the record of " + manifest.snapshot(), "that of " + record.snapshot(), null);
+                        key.value(), "the record of " + original.snapshot(), "that of " + record.snapshot(), null);
             }
             return record;
         } catch (VaultikException e) {

@@ -100,7 +100,8 @@ final class CommitStage {
                 previous.map(SeriesHistory.Previous::snapshot).orElse(null),
                 previous.map(SeriesHistory.Previous::manifestDigest).orElse(null),
                 session.context().state().nextSequence(),
-                content.blobs());
+                content.blobs(),
+                null);
         byte[] object =
                 ZstdFrame.compress(SignedManifest.sign(manifest, key.privateKey(), key.publicKey()), DOCUMENT_LEVEL);
         // From here on the outcome belongs to the storage: an interrupt is remembered and does not disturb the call.

@@ -81,7 +81,8 @@ enum Document {
         return TestRandom.seeded(test + " " + this);
     }
 
-    private static byte[] signed(Manifest manifest) {
+    /** Signs a manifest with a new key. */
+    static byte[] signed(Manifest manifest) {
         try {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             byte[] der = pair.getPublic().getEncoded();

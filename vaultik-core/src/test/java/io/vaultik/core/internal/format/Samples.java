@@ -4,6 +4,7 @@ import io.vaultik.repository.Entry;
 import io.vaultik.repository.EntryAttributes;
 import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
+import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.TreeCounts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,7 +125,31 @@ final class Samples {
                 first ? null : snapshot(),
                 first ? null : digest(),
                 random.nextLong(Long.MAX_VALUE),
-                blobs);
+                blobs,
+                null);
+    }
+
+    /** Returns a copy in another repository: own id, record, blobs and sequence. */
+    Manifest copyOf(ManifestOrigin origin) {
+        Manifest own = manifest();
+        Manifest original = origin.manifest();
+        return new Manifest(
+                own.repository(),
+                SnapshotId.of(original.snapshot()).original() + "~" + Long.toString(random.nextLong(1L << 40), 36),
+                original.created(),
+                original.complete(),
+                original.series(),
+                original.host(),
+                original.name(),
+                own.recordDigest(),
+                own.recordLength(),
+                own.newStoredBytes(),
+                own.newBlobs(),
+                null,
+                null,
+                own.sequence(),
+                own.blobs(),
+                origin);
     }
 
     SnapshotRecord record() {

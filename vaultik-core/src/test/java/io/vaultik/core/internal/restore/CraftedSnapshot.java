@@ -158,7 +158,8 @@ final class CraftedSnapshot {
                 null,
                 null,
                 1,
-                blobs.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList());
+                blobs.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(),
+                null);
         fixture.storage.put(Keys.manifest(ID), ObjectBody.of(ZstdFrame.compress(signed(manifest), 3)), PutMode.REPLACE);
     }
 
