@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * Deletes what no snapshot needs, while snapshots are made. Configure, {@link #plan} as often as is wished, {@link #run} once; not
- * thread-safe. Needs no identity, no lock and no clock; any number of them may run at once, on any hosts.
+ * thread-safe. Needs no lock and no clock, and no identity but for {@link #repack} and {@link #heal}; any number of them may run at once, on any hosts.
  *
  * <p>A blob that nothing names goes in two steps: a first state of the collection condemns it, and a second one, made when no snapshot
  * is under way that began before the first, dooms it. Both steps are made in one run, unless a snapshot under way blocks the second
@@ -43,6 +43,33 @@ public interface MaintenanceOp {
     MaintenanceOp takeOver();
 
     /**
+     * Moves content out of blobs of which less than half is used, and out of small ones, before it collects, so that they can go: as
+     * long as what moves is at most twice what becomes free. Needs an identity and recipients. Snapshots keep their ids, times and
+     * content; those that named such a blob get a revision, which lies elsewhere. Readers of the old one find their content in it.
+     *
+     * @return this
+     */
+    MaintenanceOp repack();
+
+    /**
+     * Does {@link #repack} with another limit.
+     *
+     * @param percent blobs of which less is used go, 1 to 66
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    MaintenanceOp repackBelow(int percent);
+
+    /**
+     * Makes snapshots whole again, before it collects, that name blobs which are lost: not there, of another length, or found damaged by
+     * a verification on this host. What can still be read of a damaged blob is taken from there, the rest from other snapshots by its
+     * digest. Needs an identity and recipients. What is nowhere stays lost, and its snapshots are named as not healed.
+     *
+     * @return this
+     */
+    MaintenanceOp heal();
+
+    /**
      * Sets who is told of the progress.
      *
      * @param listener the listener
@@ -71,6 +98,8 @@ public interface MaintenanceOp {
      * Does it. Stopped anywhere, a later run goes on.
      *
      * @return what was found and done
+     * @throws io.vaultik.fault.KeyRequiredException if it is to repack or heal without an identity or recipients
+     * @throws io.vaultik.fault.BusyException if another process on this host repacks or heals this repository
      * @throws io.vaultik.fault.NotPermittedException if somebody else is the owner where there has to be one
      * @throws io.vaultik.fault.NotFoundException if a session that was said to be dead is not there
      * @throws io.vaultik.fault.MalformedException if a manifest, a session or a state is damaged: nothing is deleted then

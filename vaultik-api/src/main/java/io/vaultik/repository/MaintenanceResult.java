@@ -2,6 +2,7 @@ package io.vaultik.repository;
 
 import io.vaultik.progress.OperationReport;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a maintenance found and did.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param blockedBy snapshots under way that began too long ago for anything more to be deleted while they are
  * @param sessions all sessions that were there at the end, but for its own
  * @param withoutRecord snapshots whose record is not there: they cannot be restored
+ * @param revisions what healing and repacking did, if they were asked for
  * @param report time, phases and calls
  * @since 0.1
  */
@@ -37,6 +39,7 @@ public record MaintenanceResult(
         List<SessionInfo> blockedBy,
         List<SessionInfo> sessions,
         List<SnapshotId> withoutRecord,
+        Optional<RevisionResult> revisions,
         OperationReport report) {
     /**
      * Copies the lists.
@@ -54,6 +57,7 @@ public record MaintenanceResult(
      * @param blockedBy snapshots that block
      * @param sessions all sessions
      * @param withoutRecord snapshots without a record
+     * @param revisions what healing and repacking did
      * @param report time, phases and calls
      */
     public MaintenanceResult {

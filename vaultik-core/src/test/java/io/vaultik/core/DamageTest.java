@@ -9,6 +9,7 @@ import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RestoreResult;
+import io.vaultik.repository.RevisionResult;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.SnapshotResult;
 import io.vaultik.repository.VerifyLevel;
@@ -125,6 +126,20 @@ class DamageTest {
         assertThat(result.affectedSnapshots()).as(what).containsExactlyInAnyOrderElementsOf(broken.keySet());
         found++;
         healed += broken.isEmpty() ? 1 : 0;
+        requireHealing(repository, broken.keySet(), what);
+    }
+
+    /** Who has the identity makes old snapshots whole, but for those whose content is nowhere. */
+    private static void requireHealing(Repository repository, Set<SnapshotId> lost, String what) throws VaultikException {
+        List<SnapshotId> before = Stored.snapshots(repository);
+        RevisionResult result = repository.maintenance().heal().run().revisions().orElseThrow();
+        assertThat(result.unhealed()).as(what).containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(Stored.snapshots(repository)).as(what).isEqualTo(before);
+        assertThat(broken(repository).keySet()).as(what).isEqualTo(lost);
+        VerifyResult after =
+                repository.verify().level(VerifyLevel.CONTENT).parallelism(1).run();
+        assertThat(after.isOk()).as("%s: %s", what, after).isEqualTo(lost.isEmpty());
+        assertThat(after.affectedSnapshots()).as(what).containsExactlyInAnyOrderElementsOf(lost);
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public abstract class CollectionKeys {
     private static final Pattern STATE = Pattern.compile("([0-9]{20})\\.json");
-    private static final Pattern SESSION = Pattern.compile("([^/]+)\\.json");
+    private static final Pattern SESSION = Pattern.compile("([^/]+(?:/[^/]+)?)\\.json");
     private static final String MAINTENANCE = "maintenance/";
     private static final String LAST_STATE = "09223372036854775807";
 

@@ -6,16 +6,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The keys of a repository. {@code <dir>} is a snapshot id.
+ * The keys of a repository. {@code <dir>} is a snapshot id. A session has a name: {@code <dir>} if it makes a snapshot, {@code
+ * <dir>/<k>-<random>} if it makes a revision of one; its name says where its object, its manifest and its record lie.
  *
  * <pre>
  * vaultik.json                          configuration
  * blobs/&lt;h[0:2]&gt;/&lt;h[2:4]&gt;/&lt;h&gt;            h = hex digest of the encrypted bytes
  * metadata/&lt;dir&gt;/snapshot.json.zst.age   snapshot record
  * metadata/&lt;dir&gt;/manifest.json.zst       snapshot manifest, or a void
+ * metadata/&lt;dir&gt;/snapshot.&lt;k&gt;-&lt;random&gt;.json.zst.age   record of a revision
+ * metadata/&lt;dir&gt;/manifest.&lt;k&gt;-&lt;random&gt;.json.zst       manifest of a revision, or a void
  * metadata/&lt;dir&gt;/pin                     keeps the snapshot; its bytes do not matter
  * metadata/&lt;dir&gt;/orphan                  since when a void has no session; its bytes do not matter
  * sessions/&lt;dir&gt;.json                    an open writer
+ * sessions/&lt;dir&gt;/&lt;k&gt;-&lt;random&gt;.json       a writer of a revision
  * gc/&lt;20-digit number&gt;.json              collection state
  * </pre>
  */
@@ -34,6 +38,8 @@ public final class Keys {
 
     private static final Pattern BLOB = Pattern.compile("blobs/([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{64})");
     private static final Pattern MANIFEST = Pattern.compile("metadata/([A-Za-z0-9._~-]{1,255})/manifest\\.json\\.zst");
+    private static final Pattern REVISION = Pattern.compile(
+            "metadata/([A-Za-z0-9._~-]{1,255})/(manifest|snapshot)\\.(" + Revision.GRAMMAR + ")\\.json\\.zst(\\.age)?");
     private static final Pattern PIN = Pattern.compile("metadata/([A-Za-z0-9._~-]{1,255})/pin");
 
     /** The keys of the collection of a repository. */
@@ -74,12 +80,42 @@ public final class Keys {
     }
 
     /**
-     * {@return the commit key of a snapshot}
+     * {@return the commit key of a session}
      *
-     * @param dir the snapshot id
+     * @param session its name: the snapshot id, or that of a revision
      */
-    public static ObjectKey manifest(String dir) {
-        return ObjectKey.of(METADATA + dir + "/manifest.json.zst");
+    public static ObjectKey manifest(String session) {
+        return document(session, "manifest", ".json.zst");
+    }
+
+    private static ObjectKey document(String session, String what, String end) {
+        int slash = session.indexOf('/');
+        return slash < 0
+                ? ObjectKey.of(METADATA + session + "/" + what + end)
+                : ObjectKey.of(METADATA + session.substring(0, slash) + "/" + what + "." + session.substring(slash + 1) + end);
+    }
+
+    /**
+     * Returns the revision whose manifest or record lies under a key, if it is one.
+     *
+     * @param key any key
+     * @return the revision, or empty
+     */
+    public static Optional<Revision> revision(ObjectKey key) {
+        Matcher matcher = REVISION.matcher(key.value());
+        boolean matches = matcher.matches() && matcher.group(2).equals("manifest") == (matcher.group(4) == null);
+        return matches ? Revision.parse(matcher.group(3)) : Optional.empty();
+    }
+
+    /**
+     * Tells whether a key is that of a manifest: the first one of a snapshot or a revision.
+     *
+     * @param key any key
+     * @return true if what lies there is a manifest or a void
+     */
+    public static boolean isManifest(ObjectKey key) {
+        return key.value().endsWith(".json.zst")
+                && (manifestDir(key).isPresent() || revision(key).isPresent());
     }
 
     /**
@@ -96,10 +132,10 @@ public final class Keys {
     /**
      * {@return the key of a snapshot record}
      *
-     * @param dir the snapshot id
+     * @param session the name of the session that made it: the snapshot id, or that of a revision
      */
-    public static ObjectKey record(String dir) {
-        return ObjectKey.of(METADATA + dir + "/snapshot.json.zst.age");
+    public static ObjectKey record(String session) {
+        return document(session, "snapshot", ".json.zst.age");
     }
 
     /**
@@ -156,9 +192,9 @@ public final class Keys {
     /**
      * {@return the key of the session object of a writer}
      *
-     * @param dir the id of the snapshot that it writes
+     * @param session its name: the id of the snapshot that it writes, or that of a revision
      */
-    public static ObjectKey session(String dir) {
-        return COLLECTION.session(dir);
+    public static ObjectKey session(String session) {
+        return COLLECTION.session(session);
     }
 }

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * {"head":{"format":1,"repository":"&lt;uuid&gt;","snapshot":"&lt;id&gt;","created":"&lt;time&gt;","status":"complete"|"partial",
  *  "series":"&lt;32 hex&gt;","host":"..","name":"..","record":{"digest":"&lt;hex&gt;","length":n},
  *  "totals":{"storedBytes":n,"newStoredBytes":n,"newBlobs":n},"previous":{"snapshot":"&lt;id&gt;","digest":"&lt;hex&gt;"},
- *  "sequence":n},"blobs":[["&lt;name&gt;",length,"d"|"m",used,plain,header],...],"origin":"&lt;two lines&gt;"}
+ *  "sequence":n,"revision":"&lt;k&gt;-&lt;random&gt;"},"blobs":[["&lt;name&gt;",length,"d"|"m",used,plain,header],...],"origin":"&lt;two lines&gt;"}
  * </pre>
  *
- * {@code host}, {@code name}, {@code previous} and {@code origin} may be absent. The blobs stand in the order of their names. With an
+ * {@code host}, {@code name}, {@code previous}, {@code revision} and {@code origin} may be absent. The blobs stand in the order of their names. With an
  * origin, {@code created}, {@code status}, {@code series}, {@code host} and {@code name} are those of the origin, and so is the id but
  * for what a copy adds to it.
  *
@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param previousDigest digest of the bytes of its manifest, in hex, or null
  * @param sequence counts the manifests of one writer key, from 1
  * @param blobs the blobs needed
+ * @param revision which revision of the snapshot it is, which has an origin then; null for the first manifest
  * @param origin what the writer of the snapshot signed, in a copy or a revision; else null
  */
 public record Manifest(
@@ -63,6 +64,7 @@ public record Manifest(
         @Nullable String previousDigest,
         long sequence,
         List<ManifestBlob> blobs,
+        @Nullable Revision revision,
         @Nullable ManifestOrigin origin) {
     private static final Pattern SERIES = Pattern.compile("[0-9a-f]{32}");
 
@@ -73,6 +75,49 @@ public record Manifest(
      */
     public Manifest original() {
         return origin == null ? this : origin.manifest();
+    }
+
+    /** {@return the name of the session that made it: the snapshot id, or that of a revision} */
+    public String session() {
+        return revision == null ? snapshot : revision.session(snapshot);
+    }
+
+    /**
+     * Returns the manifest of a revision of this one.
+     *
+     * @param newRevision which
+     * @param digest digest of the encrypted bytes of its record, in hex
+     * @param length their number
+     * @param newSequence counts the manifests of the key that signs it
+     * @param newBlobs the blobs needed, in the order of their names
+     * @param first what the writer of the snapshot signed
+     * @return the manifest
+     */
+    public Manifest revised(
+            Revision newRevision,
+            String digest,
+            long length,
+            long newSequence,
+            List<ManifestBlob> newBlobs,
+            ManifestOrigin first) {
+        return new Manifest(
+                repository,
+                snapshot,
+                created,
+                complete,
+                series,
+                host,
+                name,
+                digest,
+                length,
+                newStoredBytes,
+                this.newBlobs,
+                previousSnapshot,
+                previousDigest,
+                newSequence,
+                newBlobs,
+                newRevision,
+                first);
     }
 
     /** {@return the length of all blobs together, encrypted, in bytes} */
@@ -172,14 +217,27 @@ public record Manifest(
                 previous == null ? null : previous.digest("digest"),
                 tree.count("sequence"),
                 blobs,
+                revision(tree),
                 origin);
         if (totals.count("storedBytes") != manifest.storedBytes()) {
             throw new MalformedException("the totals of a manifest are not those of its blobs", null);
+        }
+        if (origin == null && manifest.revision() != null) {
+            throw new MalformedException("a revision of a manifest lacks its origin", null);
         }
         if (origin != null && !manifest.agreesWith(origin.manifest())) {
             throw new MalformedException("a manifest says something else than its origin", null);
         }
         return manifest;
+    }
+
+    private static @Nullable Revision revision(JsonTree tree) throws MalformedException {
+        String text = tree.optionalString("revision");
+        if (text == null) {
+            return null;
+        }
+        return Revision.parse(text)
+                .orElseThrow(() -> new MalformedException("a manifest names the odd revision \"{}\"", null, text));
     }
 
     private boolean agreesWith(Manifest original) {
@@ -231,6 +289,9 @@ public record Manifest(
             out.writeEndObject();
         }
         out.writeNumberField("sequence", sequence);
+        if (revision != null) {
+            out.writeStringField("revision", revision.toString());
+        }
         out.writeEndObject();
         writeBlobs(out);
         if (origin != null) {

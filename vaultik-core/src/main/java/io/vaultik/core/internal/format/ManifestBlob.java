@@ -11,4 +11,14 @@ package io.vaultik.core.internal.format;
  * @param headerLength where the encrypted payload begins, after header and nonce
  */
 public record ManifestBlob(
-        String name, long length, BlobKind kind, long usedBytes, long plainBytes, int headerLength) {}
+        String name, long length, BlobKind kind, long usedBytes, long plainBytes, int headerLength) {
+    /**
+     * Returns the blob as it is after more of it is used.
+     *
+     * @param bytes plain bytes, of which some may be used already
+     * @return the blob; what is used is at most all of it
+     */
+    public ManifestBlob withMoreUsed(long bytes) {
+        return new ManifestBlob(name, length, kind, Math.min(plainBytes, usedBytes + bytes), plainBytes, headerLength);
+    }
+}

@@ -72,6 +72,33 @@ public record SnapshotRecord(
      */
     public record Attachment(String name, long size, List<ChunkLocation> chunks, List<ChunkLocation> lists) {}
 
+    /**
+     * Returns the record of a revision: the same snapshot, whose content lies elsewhere.
+     *
+     * @param newRoot where the root node lies now
+     * @param newAttachments where the documents lie now
+     * @return the record
+     */
+    public SnapshotRecord movedTo(ChunkLocation newRoot, List<Attachment> newAttachments) {
+        return new SnapshotRecord(
+                repository,
+                snapshot,
+                sourceId,
+                displayName,
+                name,
+                host,
+                user,
+                paths,
+                started,
+                ended,
+                labels,
+                counts,
+                previous,
+                software,
+                newRoot,
+                newAttachments);
+    }
+
     /** {@return the JSON document with its line feed, to be compressed and encrypted} */
     public byte[] encode() {
         BlobTable table = new BlobTable();

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * that whoever has taken its id meanwhile is revoked and loses nothing that was acknowledged. A void whose session object is gone stays
  * for a day after that was seen, by two times of the storage: a manifest that was under way when its process died may still arrive.
  *
+ * <p>Of revisions, those below the one that counts go, and records that were put for one which never came.
+ *
  * <p>Memory: some 200 bytes for each directory. Used once, by one thread.
  */
 final class LeftOvers {
@@ -48,7 +50,13 @@ final class LeftOvers {
         private boolean hasVoid;
         private boolean hasRecord;
         private boolean hasOther;
+        private final RevisionsFound revisions = new RevisionsFound();
         private @Nullable Instant orphanSince;
+
+        /** Tells whether the record of the manifest that counts is there. */
+        private boolean hasCountingRecord() {
+            return revisions.hasCountingRecord().orElse(hasRecord);
+        }
     }
 
     /** Lists what there is. */
@@ -68,6 +76,7 @@ final class LeftOvers {
         } else if (info.key().equals(Keys.orphan(dir))) {
             content.orphanSince = info.modified();
         } else {
+            content.revisions.note(info);
             content.hasRecord |= info.key().equals(Keys.record(dir));
             content.hasOther = true;
         }
@@ -77,7 +86,8 @@ final class LeftOvers {
     List<SnapshotId> withoutRecord() throws VaultikException {
         List<SnapshotId> without = new ArrayList<>();
         for (Map.Entry<String, Content> directory : directories.entrySet()) {
-            boolean lacks = directory.getValue().hasManifest && !directory.getValue().hasRecord;
+            boolean lacks =
+                    directory.getValue().hasManifest && !directory.getValue().hasCountingRecord();
             // Deleted meanwhile is not damaged.
             if (lacks
                     && storage.stat(Keys.manifest(directory.getKey()))
@@ -114,6 +124,7 @@ final class LeftOvers {
             Content content = directory.getValue();
             if (content.hasManifest) {
                 unmark(dir, content);
+                content.revisions.clear(storage, dir);
             } else if (isLeft(dir, content)) {
                 if (content.hasOther || content.orphanSince == null) {
                     boolean isVoid = content.hasOther ? SnapshotRemoval.finish(storage, dir) : isVoid(dir);

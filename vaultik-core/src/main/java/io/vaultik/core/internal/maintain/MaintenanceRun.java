@@ -20,6 +20,7 @@ import io.vaultik.fault.VaultikException;
 import io.vaultik.progress.OperationReport.Status;
 import io.vaultik.progress.Phase;
 import io.vaultik.repository.MaintenanceResult;
+import io.vaultik.repository.RevisionResult;
 import io.vaultik.repository.SessionInfo;
 import io.vaultik.storage.Capability;
 import io.vaultik.storage.ObjectBody;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,8 @@ public final class MaintenanceRun {
             endDead();
             revokeOld(census);
         }
+        Optional<RevisionResult> revisions =
+                spec.revises() ? Optional.of(new Revisions(context, operation, spec, crew).run()) : Optional.empty();
         Maintainer maintainer = maintainer(census);
         CollectionFigures figures = spec.dryRun() ? maintainer.plan() : maintainer.run();
         operation.enter(Phase.COMMIT);
@@ -103,6 +107,7 @@ public final class MaintenanceRun {
                 infos(figures.blockedBy()),
                 infos(OpenSession.read(storage, Keys.COLLECTION, Keys.SESSIONS)),
                 leftOvers.withoutRecord(),
+                revisions,
                 operation.report(Status.DONE, null));
     }
 

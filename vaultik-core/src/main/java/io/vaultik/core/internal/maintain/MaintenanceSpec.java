@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param revokeAfter the age from which sessions are revoked, or null
  * @param dead sessions whose processes are dead
  * @param takeOver become the owner
+ * @param heal revise snapshots that name lost blobs
+ * @param repackPercent repack blobs of which less is used, or 0 to repack none
  * @param listener who is told of the progress, or null
  * @param parallelism how many objects are read at once, at least 1
  */
@@ -20,6 +22,8 @@ public record MaintenanceSpec(
         @Nullable Duration revokeAfter,
         List<String> dead,
         boolean takeOver,
+        boolean heal,
+        int repackPercent,
         @Nullable ProgressListener listener,
         int parallelism) {
     /**
@@ -29,10 +33,17 @@ public record MaintenanceSpec(
      * @param revokeAfter the age, or null
      * @param dead sessions, copied
      * @param takeOver become the owner
+     * @param heal revise what names lost blobs
+     * @param repackPercent repack below this share
      * @param listener who is told, or null
      * @param parallelism objects read at once, at least 1
      */
     public MaintenanceSpec {
         dead = List.copyOf(dead);
+    }
+
+    /** {@return whether snapshots are to be revised, which needs an identity} */
+    public boolean revises() {
+        return heal || repackPercent > 0;
     }
 }

@@ -5,14 +5,13 @@ import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.ManifestBlob;
-import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.DigestSet;
 import io.vaultik.core.internal.gc.Maintainer;
 import io.vaultik.core.internal.gc.OpenSession;
+import io.vaultik.core.internal.read.ManifestListing;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.MalformedException;
-import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.storage.ObjectInfo;
@@ -21,6 +20,7 @@ import io.vaultik.storage.ObjectStorage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -64,44 +64,45 @@ final class RepositoryCensus implements Maintainer.Census {
 
     @Override
     public Predicate<String> named() throws VaultikException {
-        List<ObjectInfo> unread = new ArrayList<>();
+        ManifestListing listing = new ManifestListing();
         storage.list(Keys.METADATA, info -> {
-            boolean isManifest =
-                    !VoidMark.is(info) && Keys.manifestDir(info.key()).isPresent();
-            if (isManifest && !read.contains(info)) {
-                unread.add(info);
-            }
+            listing.add(info);
             return true;
         });
+        List<ManifestListing.Counting> unread = listing.counting().stream()
+                .filter(counting -> !read.contains(counting.info()))
+                .toList();
         crew.forEach(unread.size(), i -> read(unread.get(i)));
         return name -> named.contains(Hex.bytes(name));
     }
 
-    private void read(ObjectInfo info) throws VaultikException {
-        Manifest manifest;
-        try {
-            manifest = index.get(id(info.key()));
-        } catch (NotFoundException e) {
+    private void read(ManifestListing.Counting counting) throws VaultikException {
+        checkId(counting);
+        Optional<Manifest> manifest = index.read(counting);
+        if (manifest.isEmpty()) {
             // Deleted after it was listed.
             return;
         }
         lock.lock();
         try {
-            for (ManifestBlob blob : manifest.blobs()) {
+            for (ManifestBlob blob : manifest.get().blobs()) {
                 named.add(Hex.bytes(blob.name()));
             }
-            read.add(info);
-            operation.progress().add(1, info.length());
+            read.add(counting.info());
+            operation.progress().add(1, counting.info().length());
         } finally {
             lock.unlock();
         }
     }
 
-    private static SnapshotId id(ObjectKey manifest) throws MalformedException {
+    private static void checkId(ManifestListing.Counting counting) throws MalformedException {
         try {
-            return SnapshotId.of(Keys.manifestDir(manifest).orElseThrow());
+            SnapshotId.of(counting.dir());
         } catch (IllegalArgumentException e) {
-            throw new MalformedException("{} is the manifest of what is no snapshot id", e, manifest);
+            throw new MalformedException(
+                    "{} is the manifest of what is no snapshot id",
+                    e,
+                    counting.info().key());
         }
     }
 

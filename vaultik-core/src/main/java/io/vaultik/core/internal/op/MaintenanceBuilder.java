@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a maintenance is to do. Not thread-safe. */
 final class MaintenanceBuilder implements MaintenanceOp {
+    private static final int STANDARD_PERCENT = 50;
+
+    /** What moves is at most twice what becomes free. */
+    private static final int MAX_PERCENT = 66;
+
     private final RepositoryContext context;
     private final ActiveOperations active;
     private final List<String> dead = new ArrayList<>();
@@ -22,6 +27,8 @@ final class MaintenanceBuilder implements MaintenanceOp {
     private @Nullable ProgressListener listener;
     private int parallelism = Tuning.CALLS_AT_ONCE;
     private boolean takeOver;
+    private boolean heal;
+    private int repackPercent;
     private boolean ran;
 
     MaintenanceBuilder(RepositoryContext context, ActiveOperations active) {
@@ -47,6 +54,26 @@ final class MaintenanceBuilder implements MaintenanceOp {
     @Override
     public MaintenanceOp takeOver() {
         takeOver = true;
+        return this;
+    }
+
+    @Override
+    public MaintenanceOp repack() {
+        return repackBelow(STANDARD_PERCENT);
+    }
+
+    @Override
+    public MaintenanceOp repackBelow(int percent) {
+        if (percent < 1 || percent > MAX_PERCENT) {
+            throw new IllegalArgumentException("blobs are repacked below 1 to " + MAX_PERCENT + " percent");
+        }
+        repackPercent = percent;
+        return this;
+    }
+
+    @Override
+    public MaintenanceOp heal() {
+        heal = true;
         return this;
     }
 
@@ -80,6 +107,6 @@ final class MaintenanceBuilder implements MaintenanceOp {
     }
 
     private MaintenanceSpec spec(boolean dryRun) {
-        return new MaintenanceSpec(dryRun, revokeAfter, dead, takeOver, listener, parallelism);
+        return new MaintenanceSpec(dryRun, revokeAfter, dead, takeOver, heal, repackPercent, listener, parallelism);
     }
 }

@@ -13,7 +13,6 @@ import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.fault.WrongKeyException;
-import io.vaultik.repository.SnapshotId;
 import io.vaultik.storage.ObjectNotFoundException;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.StorageException;
@@ -52,8 +51,9 @@ public final class OtherCopies {
     private final BitSet filter = new BitSet();
     private final Set<String> met = new HashSet<>();
     private final Deque<ManifestBlob> blobs = new ArrayDeque<>();
-    private @Nullable Deque<String> snapshots;
+    private @Nullable Deque<ManifestListing.Counting> snapshots;
     private @Nullable Opened opened;
+    private boolean ownLooked;
     private int chunks;
     private long found;
 
@@ -159,7 +159,7 @@ public final class OtherCopies {
         if (chunks >= MAX_CHUNKS) {
             return null;
         }
-        Deque<String> left = snapshots;
+        Deque<ManifestListing.Counting> left = snapshots;
         if (left == null) {
             left = order();
             snapshots = left;
@@ -167,44 +167,52 @@ public final class OtherCopies {
         while (blobs.isEmpty() && !left.isEmpty()) {
             addBlobs(left.remove());
         }
+        Manifest self = own;
+        if (blobs.isEmpty() && self != null && !ownLooked) {
+            // Its own blobs, which most others have as well, are looked at when all else is in vain.
+            ownLooked = true;
+            blobs.addAll(self.blobs());
+        }
         return blobs.poll();
     }
 
-    /** Of one snapshot's losses, newer snapshots come first, the next one first of all; then older ones, the last one first. */
-    private Deque<String> order() throws VaultikException {
-        Deque<String> order = new ArrayDeque<>();
+    /**
+     * Of one snapshot's losses, its own revision comes first, if there is a newer one; then newer snapshots, the next one first of all;
+     * then older ones, the last one first.
+     */
+    private Deque<ManifestListing.Counting> order() throws VaultikException {
+        Deque<ManifestListing.Counting> order = new ArrayDeque<>();
+        List<ManifestListing.Counting> all = index.counting(new HashSet<>());
         Manifest manifest = own;
         if (manifest == null) {
-            index.dirs(new HashSet<>()).stream()
-                    .sorted(Comparator.reverseOrder())
+            all.stream()
+                    .sorted(Comparator.comparing(ManifestListing.Counting::dir).reversed())
                     .forEach(order::add);
             return order;
         }
-        if (!index.exists(SnapshotId.of(manifest.snapshot()))) {
+        String id = manifest.snapshot();
+        Optional<ManifestListing.Counting> current =
+                all.stream().filter(counting -> counting.dir().equals(id)).findFirst();
+        if (current.isEmpty()) {
+            ownLooked = true;
             return order;
         }
-        List<String> all = index.dirs(new HashSet<>());
-        String id = manifest.snapshot();
-        all.stream().filter(dir -> dir.compareTo(id) > 0).sorted().forEach(order::add);
-        all.stream()
-                .filter(dir -> dir.compareTo(id) < 0)
-                .sorted(Comparator.reverseOrder())
-                .forEach(order::add);
-        // Its own blobs, which most others have as well, are looked at when all else is in vain.
         manifest.blobs().forEach(blob -> met.add(blob.name()));
-        order.add(id);
+        if (!current.get().session().equals(manifest.session())) {
+            order.add(current.get());
+        }
+        all.stream().filter(counting -> counting.dir().compareTo(id) > 0).forEach(order::add);
+        all.stream()
+                .filter(counting -> counting.dir().compareTo(id) < 0)
+                .sorted(Comparator.comparing(ManifestListing.Counting::dir).reversed())
+                .forEach(order::add);
         return order;
     }
 
-    private void addBlobs(String dir) throws VaultikException {
-        Manifest self = own;
-        if (self != null && dir.equals(self.snapshot())) {
-            blobs.addAll(self.blobs());
-            return;
-        }
+    private void addBlobs(ManifestListing.Counting counting) throws VaultikException {
         Optional<Manifest> manifest;
         try {
-            manifest = index.read(dir);
+            manifest = index.read(counting);
         } catch (StorageException e) {
             throw e;
         } catch (VaultikException e) {

@@ -21,7 +21,6 @@ import io.vaultik.repository.SnapshotStatus;
 import io.vaultik.repository.SnapshotSummary;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.StorageException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -37,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The snapshots of a repository, from clear manifests. Thread-safe. */
 public final class SnapshotIndex {
+    /** How often a manifest that goes between two calls is looked for again. */
+    private static final int MAX_LOOKS = 4;
+
     private final ObjectStorage storage;
     private final UUID repository;
 
@@ -100,16 +102,16 @@ public final class SnapshotIndex {
      */
     public Listing list(Crew crew) throws VaultikException {
         Set<String> pinned = new HashSet<>();
-        List<String> dirs = dirs(pinned);
-        @Nullable Manifest[] manifests = new Manifest[dirs.size()];
+        List<ManifestListing.Counting> counting = counting(pinned);
+        @Nullable Manifest[] manifests = new Manifest[counting.size()];
         SortedMap<String, VaultikException> failures = new ConcurrentSkipListMap<>();
         crew.forEach(manifests.length, i -> {
             try {
-                manifests[i] = read(dirs.get(i)).orElse(null);
+                manifests[i] = read(counting.get(i)).orElse(null);
             } catch (StorageException e) {
                 throw e;
             } catch (VaultikException e) {
-                failures.put(dirs.get(i), e);
+                failures.put(counting.get(i).dir(), e);
             }
         });
         List<Manifest> readable = Arrays.stream(manifests)
@@ -139,6 +141,18 @@ public final class SnapshotIndex {
      * @throws VaultikException if it cannot be read
      */
     public Manifest get(SnapshotId id) throws VaultikException {
+        return stored(id).signed.manifest();
+    }
+
+    /**
+     * Reads the manifest of one snapshot with its exact bytes.
+     *
+     * @param id the snapshot
+     * @return the one that counts
+     * @throws NotFoundException if there is none
+     * @throws VaultikException if it cannot be read
+     */
+    public Stored stored(SnapshotId id) throws VaultikException {
         return read(id.value()).orElseThrow(() -> new NotFoundException("there is no snapshot {}", null, id));
     }
 
@@ -175,35 +189,82 @@ public final class SnapshotIndex {
                 pinned);
     }
 
-    /** Returns the directories of all snapshots that are there, and collects those that are pinned; a void shows by its length. */
-    List<String> dirs(Set<String> pinned) throws VaultikException {
-        List<String> dirs = new ArrayList<>();
+    /** Returns the manifests that count of all snapshots that are there, and collects the pins. */
+    List<ManifestListing.Counting> counting(Set<String> pinned) throws VaultikException {
+        ManifestListing listing = new ManifestListing();
         storage.list(Keys.METADATA, info -> {
-            if (!VoidMark.is(info)) {
-                Keys.manifestDir(info.key()).ifPresent(dirs::add);
-            }
+            listing.add(info);
             Keys.pinDir(info.key()).ifPresent(pinned::add);
             return true;
         });
-        return dirs;
+        return listing.counting();
     }
 
+    /** Reads the manifest of a snapshot that counts now; empty if there is no such snapshot. */
+    private Optional<Stored> read(String dir) throws VaultikException {
+        for (int i = 0; i < MAX_LOOKS; i++) {
+            String session = session(dir);
+            if (session == null) {
+                return Optional.empty();
+            }
+            Optional<Stored> stored = stored(session);
+            if (stored.isPresent()) {
+                return stored;
+            }
+        }
+        throw new StorageException(true, "the manifests of {} change while they are read", null, dir);
+    }
+
+    /** Returns the name of the session whose manifest counts, or null if the snapshot is not there. */
+    private @Nullable String session(String dir) throws VaultikException {
+        ManifestListing listing = new ManifestListing();
+        storage.list(Keys.snapshotPrefix(dir), info -> {
+            listing.add(info);
+            return true;
+        });
+        return listing.counting().stream()
+                .map(ManifestListing.Counting::session)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Reads a manifest that a listing has shown; if it is gone since, the one that counts now.
+     *
+     * @param counting the manifest
+     * @return the manifest, or empty if its snapshot is gone
+     * @throws VaultikException if it cannot be read
+     */
+    public Optional<Manifest> read(ManifestListing.Counting counting) throws VaultikException {
+        Optional<Stored> stored = stored(counting.session());
+        return (stored.isPresent() ? stored : read(counting.dir())).map(found -> found.signed.manifest());
+    }
+
+    /**
+     * A manifest as it lies in the storage.
+     *
+     * @param lines its two lines, exactly
+     * @param signed what they say
+     */
+    public record Stored(byte[] lines, SignedManifest signed) {}
+
     /** Reads a manifest; empty if it is gone, or a void is in its place. */
-    Optional<Manifest> read(String dir) throws VaultikException {
-        Optional<byte[]> object = SmallObjects.read(storage, Keys.manifest(dir), Limits.MAX_DOCUMENT_BYTES);
+    private Optional<Stored> stored(String session) throws VaultikException {
+        String where = Keys.manifest(session).value();
+        Optional<byte[]> object = SmallObjects.read(storage, Keys.manifest(session), Limits.MAX_DOCUMENT_BYTES);
         if (object.isEmpty() || VoidMark.is(object.get())) {
             return Optional.empty();
         }
-        String where = Keys.manifest(dir).value();
         byte[] lines = ZstdFrame.decompress(where, object.get(), 0, object.get().length, Limits.MAX_DOCUMENT_BYTES);
-        Manifest manifest = SignedManifest.decode(where, lines).manifest();
+        SignedManifest signed = SignedManifest.decode(where, lines);
+        Manifest manifest = signed.manifest();
         if (!manifest.repository().equals(repository)) {
             throw new WrongRepositoryException("{} belongs to repository {}", null, where, manifest.repository());
         }
-        if (!manifest.snapshot().equals(dir)) {
-            throw new WrongRepositoryException("{} is the manifest of {}", null, where, manifest.snapshot());
+        if (!manifest.session().equals(session)) {
+            throw new WrongRepositoryException("{} is the manifest of {}", null, where, manifest.session());
         }
-        return Optional.of(manifest);
+        return Optional.of(new Stored(lines, signed));
     }
 
     private static Item item(String dir) {

@@ -83,10 +83,32 @@ public final class SnapshotReader {
             SnapshotId id,
             @Nullable OtherCopies shared)
             throws VaultikException {
+        // Without a key nothing is asked of the storage.
+        context.unwrapper();
+        return open(context, storage, cache, new SnapshotIndex(storage, context.id()).get(id), shared);
+    }
+
+    /**
+     * Opens a snapshot whose manifest was read.
+     *
+     * @param context the repository
+     * @param storage its storage, counted and repeated
+     * @param cache a cache
+     * @param manifest the manifest that is to be gone by
+     * @param shared the search that several readers share; null for one of its own
+     * @return a reader; there is nothing to close
+     * @throws VaultikException as {@link #open(RepositoryContext, ObjectStorage, SegmentCache, SnapshotId)}
+     */
+    public static SnapshotReader open(
+            RepositoryContext context,
+            ObjectStorage storage,
+            SegmentCache cache,
+            Manifest manifest,
+            @Nullable OtherCopies shared)
+            throws VaultikException {
         FileKeyUnwrapper unwrapper = context.unwrapper();
         DigestAlgorithm algorithm = context.algorithm();
         SnapshotIndex index = new SnapshotIndex(storage, context.id());
-        Manifest manifest = index.get(id);
         SnapshotRecord record = record(storage, manifest, algorithm, unwrapper);
         OtherCopies copies = shared == null ? new OtherCopies(context, storage, manifest) : shared;
         ChunkReader chunks = new ChunkReader(new BlobSet(storage, unwrapper, manifest), cache, algorithm, copies);
@@ -195,7 +217,7 @@ public final class SnapshotReader {
     private static SnapshotRecord record(
             ObjectStorage storage, Manifest manifest, DigestAlgorithm algorithm, FileKeyUnwrapper unwrapper)
             throws VaultikException {
-        ObjectKey key = Keys.record(manifest.snapshot());
+        ObjectKey key = Keys.record(manifest.session());
         byte[] object = SmallObjects.read(storage, key, Limits.MAX_DOCUMENT_BYTES)
                 .orElseThrow(() -> new IntegrityException(key.value(), "a snapshot record", "nothing", null));
         String digest = algorithm.digest(object).hex();

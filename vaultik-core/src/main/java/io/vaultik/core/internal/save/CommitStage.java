@@ -31,11 +31,13 @@ final class CommitStage {
     private static final String SOFTWARE = "vaultik-java 0.1";
 
     private final SaveSession session;
+    private final SnapshotSpec spec;
     private final SeriesHistory history;
     private final Instant started;
 
-    CommitStage(SaveSession session, SeriesHistory history, Instant started) {
+    CommitStage(SaveSession session, SnapshotSpec spec, SeriesHistory history, Instant started) {
         this.session = session;
+        this.spec = spec;
         this.history = history;
         this.started = started;
     }
@@ -56,7 +58,6 @@ final class CommitStage {
 
     /** Puts the record. */
     byte[] putRecord(Content content) throws VaultikException {
-        SnapshotSpec spec = session.spec();
         SourceId source = spec.source().id();
         SnapshotRecord record = new SnapshotRecord(
                 session.context().id(),
@@ -75,7 +76,12 @@ final class CommitStage {
                 SOFTWARE,
                 content.root(),
                 content.attachments());
-        byte[] encrypted = encrypt(ZstdFrame.compress(record.encode(), DOCUMENT_LEVEL));
+        return putRecord(session, record);
+    }
+
+    /** Puts a record where the session commits. Returns the object. */
+    static byte[] putRecord(SaveSession session, SnapshotRecord record) throws VaultikException {
+        byte[] encrypted = encrypt(session, ZstdFrame.compress(record.encode(), DOCUMENT_LEVEL));
         session.storage().put(Keys.record(session.dir()), ObjectBody.of(encrypted), PutMode.REPLACE);
         session.tally().storedDocument(encrypted.length);
         return encrypted;
@@ -84,7 +90,6 @@ final class CommitStage {
     /** W6. On return the snapshot is visible and acknowledged. Returns the manifest object. */
     byte[] commit(WriterSession writer, Content content, byte[] record, boolean complete) throws VaultikException {
         Optional<SeriesHistory.Previous> previous = history.previous();
-        WriterKey key = session.context().state().writerKey();
         Manifest manifest = new Manifest(
                 session.context().id(),
                 session.dir(),
@@ -92,8 +97,8 @@ final class CommitStage {
                 complete,
                 Hex.of(history.series()),
                 session.context().host().host(),
-                session.spec().name(),
-                digest(record),
+                spec.name(),
+                digest(session, record),
                 record.length,
                 session.tally().storedBytes() - record.length,
                 session.tally().newBlobs(),
@@ -101,7 +106,14 @@ final class CommitStage {
                 previous.map(SeriesHistory.Previous::manifestDigest).orElse(null),
                 session.context().state().nextSequence(),
                 content.blobs(),
+                null,
                 null);
+        return commit(session, writer, manifest);
+    }
+
+    /** W6: signs a manifest and creates it. On return it is acknowledged. Returns the object. */
+    static byte[] commit(SaveSession session, WriterSession writer, Manifest manifest) throws VaultikException {
+        WriterKey key = session.context().state().writerKey();
         byte[] object =
                 ZstdFrame.compress(SignedManifest.sign(manifest, key.privateKey(), key.publicKey()), DOCUMENT_LEVEL);
         // From here on the outcome belongs to the storage: an interrupt is remembered and does not disturb the call.
@@ -123,19 +135,19 @@ final class CommitStage {
 
     /** Tells the catalog that all blobs of the manifest are committed and what is known of files. */
     void remember(Content content, Generation generation, byte[] manifest) throws VaultikException {
-        String label = SeriesHistory.label(session.dir(), digest(manifest));
+        String label = SeriesHistory.label(session.dir(), digest(session, manifest));
         Generation labelled = new Generation(generation.id(), label, generation.walkStarted());
         List<byte[]> names =
                 content.blobs().stream().map(ManifestBlob::name).map(Hex::bytes).toList();
         session.catalog().commit(session.dir(), names, labelled);
     }
 
-    private String digest(byte[] bytes) throws VaultikException {
+    static String digest(SaveSession session, byte[] bytes) throws VaultikException {
         ContentDigest digest = session.algorithm().digest(bytes);
         return digest.hex();
     }
 
-    private byte[] encrypt(byte[] plain) throws VaultikException {
+    private static byte[] encrypt(SaveSession session, byte[] plain) throws VaultikException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length + 1024);
         try {
             AgeEncryptor encryptor =

@@ -12,6 +12,7 @@ import io.vaultik.fault.SourceChangedException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.SourceContent;
+import io.vaultik.repository.BackupSource;
 import io.vaultik.repository.SourceEntry;
 import io.vaultik.storage.StorageException;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class DataStage {
     private static final String UNSTABLE = "\0unstable";
 
     private final SaveSession session;
+    private final BackupSource source;
     private final OrderedEntries entries;
     private final ChangeDetector detector;
     private final Chunker chunker;
@@ -43,8 +45,10 @@ final class DataStage {
 
     private long same;
 
-    DataStage(SaveSession session, OrderedEntries entries, ChangeDetector detector) throws VaultikException {
+    DataStage(SaveSession session, BackupSource source, OrderedEntries entries, ChangeDetector detector)
+            throws VaultikException {
         this.session = session;
+        this.source = source;
         this.entries = entries;
         this.detector = detector;
         this.chunker = chunker(session.context().configuration());
@@ -185,7 +189,7 @@ final class DataStage {
 
     private SourceContent open(SourceEntry file) throws SourceFailure {
         try {
-            return session.spec().source().open(file);
+            return source.open(file);
         } catch (IOException e) {
             throw new SourceFailure(e);
         } catch (RuntimeException e) {

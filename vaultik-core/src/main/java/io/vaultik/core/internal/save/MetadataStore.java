@@ -106,22 +106,42 @@ final class MetadataStore implements NodeSink, AutoCloseable {
 
     /** Returns the locations of chunks, or of the lists that hold them if they are many. */
     Content content(long[] refs) throws VaultikException {
-        List<ChunkLocation> lists = new ArrayList<>();
-        List<ChunkLocation> chunks = new ArrayList<>(Math.min(refs.length, ChunkList.MAX_LOCATIONS));
+        ContentLocations content = newContent();
         for (long ref : refs) {
-            chunks.add(locate(ref));
+            content.add(locate(ref));
+        }
+        return content.finish();
+    }
+
+    /** Returns what collects the locations of one content. */
+    ContentLocations newContent() {
+        return new ContentLocations();
+    }
+
+    /** The locations of the chunks of one content, in its order: lists of many are stored as they fill. */
+    final class ContentLocations {
+        private final List<ChunkLocation> lists = new ArrayList<>();
+        private final List<ChunkLocation> chunks = new ArrayList<>();
+
+        private ContentLocations() {}
+
+        void add(ChunkLocation chunk) throws VaultikException {
+            chunks.add(chunk);
             if (chunks.size() == ChunkList.MAX_LOCATIONS) {
-                lists.add(chunk(ChunkList.encode(chunks)));
+                lists.add(MetadataStore.this.chunk(ChunkList.encode(chunks)));
                 chunks.clear();
             }
         }
-        if (lists.isEmpty() && chunks.size() <= Limits.MAX_INLINE_CHUNKS) {
-            return new Content(List.copyOf(chunks), List.of());
+
+        Content finish() throws VaultikException {
+            if (lists.isEmpty() && chunks.size() <= Limits.MAX_INLINE_CHUNKS) {
+                return new Content(List.copyOf(chunks), List.of());
+            }
+            if (!chunks.isEmpty()) {
+                lists.add(MetadataStore.this.chunk(ChunkList.encode(chunks)));
+            }
+            return new Content(List.of(), List.copyOf(lists));
         }
-        if (!chunks.isEmpty()) {
-            lists.add(chunk(ChunkList.encode(chunks)));
-        }
-        return new Content(List.of(), List.copyOf(lists));
     }
 
     /** Stores a small document in chunks beside the nodes. */

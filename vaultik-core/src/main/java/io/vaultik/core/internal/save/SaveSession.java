@@ -21,7 +21,8 @@ import java.util.List;
 final class SaveSession implements AutoCloseable {
     private final RepositoryContext context;
     private final Operation operation;
-    private final SnapshotSpec spec;
+    private final int level;
+    private final boolean dryRun;
     private final SessionStart.Started started;
     private final List<X25519Recipient> recipients;
     private final DigestAlgorithm algorithm;
@@ -32,12 +33,19 @@ final class SaveSession implements AutoCloseable {
     private final FinishedEntries finished;
     private final Tally tally = new Tally();
 
-    SaveSession(
-            RepositoryContext context, Operation operation, SnapshotSpec spec, SessionStart.Started started, Crew crew)
+    /**
+     * Makes a session.
+     *
+     * @param started what W1 to W4 said; without a session of the storage nothing is put
+     * @param crew who puts blobs
+     * @param level the level of zstd
+     */
+    SaveSession(RepositoryContext context, Operation operation, SessionStart.Started started, Crew crew, int level)
             throws VaultikException {
         this.context = context;
         this.operation = operation;
-        this.spec = spec;
+        this.level = level;
+        this.dryRun = started.session() == null;
         this.started = started;
         this.recipients = started.recipients();
         this.algorithm = context.algorithm();
@@ -55,10 +63,6 @@ final class SaveSession implements AutoCloseable {
 
     Operation operation() {
         return operation;
-    }
-
-    SnapshotSpec spec() {
-        return spec;
     }
 
     ObjectStorage storage() {
@@ -108,7 +112,7 @@ final class SaveSession implements AutoCloseable {
     }
 
     boolean isDryRun() {
-        return spec.dryRun();
+        return dryRun;
     }
 
     List<X25519Recipient> recipients() {
@@ -124,7 +128,7 @@ final class SaveSession implements AutoCloseable {
     }
 
     BlobWriter newWriter(BlobKind kind) {
-        return new BlobWriter(kind, recipients, context.random(), algorithm, spec.level());
+        return new BlobWriter(kind, recipients, context.random(), algorithm, level);
     }
 
     @Override

@@ -48,12 +48,19 @@ final class SessionStart {
     private final ObjectStorage storage;
     private final Catalog catalog;
     private final HostState host;
+    private final Set<String> avoided;
     private final Map<String, HostLock> locks = new HashMap<>();
     private final Set<String> undecided = new HashSet<>();
     private final List<DeadSession> dead = new ArrayList<>();
 
-    SessionStart(RepositoryContext context, Operation operation) throws VaultikException {
+    /**
+     * Prepares.
+     *
+     * @param avoided names of blobs that the run may not use, although it could
+     */
+    SessionStart(RepositoryContext context, Operation operation, Set<String> avoided) throws VaultikException {
         this.context = context;
+        this.avoided = Set.copyOf(avoided);
         this.storage = operation.storage();
         this.catalog = context.catalog();
         this.host = context.state();
@@ -156,6 +163,15 @@ final class SessionStart {
         return new Started(session, lock, state, usable, List.copyOf(dead), recipients);
     }
 
+    /** A name of a file has no slash, and that of a session no plus sign. */
+    private static String lockName(String session) {
+        return LOCK_PREFIX + session.replace('/', '+');
+    }
+
+    private static String session(String lockName) {
+        return lockName.substring(LOCK_PREFIX.length()).replace('+', '/');
+    }
+
     private SessionObject template(Agreement agreement) {
         Instant now = context.clock().instant();
         return new SessionObject(
@@ -172,9 +188,9 @@ final class SessionStart {
             public boolean reserve(String dir) throws VaultikException {
                 // A lock file is that of a session: alive, or dead and not yet asked about, whose row must not be taken
                 // over.
-                Optional<HostLock> lock = host.lockNames(LOCK_PREFIX).contains(LOCK_PREFIX + dir)
+                Optional<HostLock> lock = host.lockNames(LOCK_PREFIX).contains(lockName(dir))
                         ? Optional.empty()
-                        : host.tryLock(LOCK_PREFIX + dir);
+                        : host.tryLock(lockName(dir));
                 if (lock.isEmpty()) {
                     return false;
                 }
@@ -257,10 +273,10 @@ final class SessionStart {
                 others.add(row.dir());
             }
         }
-        host.lockNames(LOCK_PREFIX).forEach(name -> dirs.add(name.substring(LOCK_PREFIX.length())));
+        host.lockNames(LOCK_PREFIX).forEach(name -> dirs.add(session(name)));
         dirs.remove(own);
         for (String dir : dirs) {
-            Optional<HostLock> lock = host.tryLock(LOCK_PREFIX + dir);
+            Optional<HostLock> lock = host.tryLock(lockName(dir));
             try {
                 ask(dir, lock, others.contains(dir));
             } catch (VaultikException e) {
@@ -305,10 +321,12 @@ final class SessionStart {
 
     private UsableBlobs usable(CollectionState state, List<X25519Recipient> recipients) throws VaultikException {
         List<String> texts = recipients.stream().map(X25519Recipient::toString).toList();
-        return new UsableBlobs(catalog.usableBlobs(state.number(), offLimits(state), texts));
+        Set<String> unusable = offLimits(state);
+        unusable.addAll(avoided);
+        return new UsableBlobs(catalog.usableBlobs(state.number(), unusable, texts));
     }
 
-    private static Set<String> offLimits(CollectionState state) {
+    static Set<String> offLimits(CollectionState state) {
         Set<String> names = new HashSet<>(state.condemned());
         names.addAll(state.doomed());
         return names;

@@ -29,6 +29,7 @@ import io.vaultik.repository.TreeCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One snapshot, from the first look at the source to the acknowledgement. Used once, by one thread. */
@@ -108,13 +109,13 @@ public final class SnapshotRun {
         if (!hasEntries(sorted)) {
             return noData();
         }
-        SessionStart start = new SessionStart(context, operation);
+        SessionStart start = new SessionStart(context, operation, Set.of());
         String base = SnapshotNames.base(
                 context.state().nextTime(walkStarted), context.host().host(), spec.name());
         try (SessionStart.Started started =
                         spec.dryRun() ? start.dryRun(recipients) : start.begin(base, series, recipients);
                 Crew crew = new Crew(context.executor(), lanes(), Tuning.TRANSFERS_AT_ONCE);
-                SaveSession session = new SaveSession(context, operation, spec, started, crew)) {
+                SaveSession session = new SaveSession(context, operation, started, crew, spec.level())) {
             try {
                 // Looked up only now: the start may have found that a dead run had committed its files.
                 SeriesHistory history = SeriesHistory.of(
@@ -123,7 +124,7 @@ public final class SnapshotRun {
             } catch (CommitUnknownException e) {
                 throw e;
             } catch (VaultikException e) {
-                abandon(session, started);
+                SessionEnd.abandon(session, started);
                 throw e;
             }
         }
@@ -144,7 +145,7 @@ public final class SnapshotRun {
                         session.catalog(), history.generation(), history.series(), session.dir(), context.spool());
                 OrderedEntries entries = new OrderedEntries(sorted, operation.errors())) {
             DataStage data = new DataStage(
-                    session, entries, new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
+                    session, spec.source(), entries, new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
             data.run(crew);
             expected = data.written();
             before = new Before(history, known.leaves(), data.areFilesSame(known.committedCount()));
@@ -152,7 +153,7 @@ public final class SnapshotRun {
             if (data.isEmpty()) {
                 // Every file has failed or vanished since the walk, and there is nothing else.
                 SnapshotResult none = noData();
-                abandon(session, started);
+                SessionEnd.abandon(session, started);
                 return none;
             }
         }
@@ -161,7 +162,7 @@ public final class SnapshotRun {
             return result(null, status(), TreeStage.count(session.finished().finish()), session.tally());
         }
         operation.enter(Phase.TREE);
-        return commit(session, started, writer, new CommitStage(session, history, walkStarted), expected, before);
+        return commit(session, started, writer, new CommitStage(session, spec, history, walkStarted), expected, before);
     }
 
     private SnapshotResult commit(
@@ -189,7 +190,7 @@ public final class SnapshotRun {
             SnapshotStatus status = status();
             byte[] manifest = commit.commit(writer, content, record, status == SnapshotStatus.COMPLETE);
             if (remember(commit, content, known, manifest)) {
-                end(session, started, writer);
+                SessionEnd.end(session, started, writer);
             }
             return result(writer.dir(), status, tree.counts(), session.tally());
         }
@@ -246,52 +247,6 @@ public final class SnapshotRun {
                     operation.errors().failedCount());
         }
         return result(null, SnapshotStatus.NO_DATA, new TreeCounts(0, 0, 0, 0), new Tally());
-    }
-
-    /** W7, and what dead predecessors left: they are revoked after our own W6, not before. */
-    private void end(SaveSession session, SessionStart.Started started, WriterSession writer) {
-        try {
-            writer.end();
-            HostLock lock = started.lock();
-            if (lock != null) {
-                lock.remove();
-            }
-            for (SessionStart.DeadSession dead : started.dead()) {
-                WriterSession.revoke(session.storage(), dead.dir());
-                WriterSession.endDead(session.storage(), dead.dir());
-                session.catalog().dropSession(dead.dir());
-                dead.lock().remove();
-            }
-        } catch (VaultikException e) {
-            // The snapshot is acknowledged; the next run on this host finds what is left and tries again.
-            operation.logger().warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
-        }
-    }
-
-    /**
-     * Without any blob there is nothing that the next run could use, so the session goes; else it stays, as after a kill. So it does
-     * after W6: a try without an answer may still take effect.
-     */
-    private void abandon(SaveSession session, SessionStart.Started started) {
-        WriterSession writer = started.session();
-        if (writer == null || session.tally().newBlobs() > 0 || writer.hasTriedToCommit()) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            writer.end();
-            session.catalog().dropSession(writer.dir());
-            HostLock lock = started.lock();
-            if (lock != null) {
-                lock.remove();
-            }
-        } catch (VaultikException e) {
-            operation.logger().warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /** Tells whether there is anything beside the root. */

@@ -84,7 +84,7 @@ final class SnapshotCheck {
     }
 
     private boolean recordIsBad(Manifest manifest) throws VaultikException {
-        ObjectKey key = Keys.record(manifest.snapshot());
+        ObjectKey key = Keys.record(manifest.session());
         try {
             Damages.readTwice(() -> record(key, manifest));
             return false;

@@ -165,6 +165,7 @@ class ManifestOriginTest {
                 null,
                 1,
                 blobs,
+                null,
                 null);
         ManifestOrigin origin = origin(Document.signed(large));
         assertThat(origin.lines().length()).isGreaterThan(Limits.MAX_NODE_BYTES);

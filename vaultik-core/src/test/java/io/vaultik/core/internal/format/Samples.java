@@ -126,6 +126,7 @@ final class Samples {
                 first ? null : digest(),
                 random.nextLong(Long.MAX_VALUE),
                 blobs,
+                null,
                 null);
     }
 
@@ -149,6 +150,7 @@ final class Samples {
                 null,
                 own.sequence(),
                 own.blobs(),
+                null,
                 origin);
     }
 

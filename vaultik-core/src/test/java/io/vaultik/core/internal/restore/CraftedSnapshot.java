@@ -159,6 +159,7 @@ final class CraftedSnapshot {
                 null,
                 1,
                 blobs.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList(),
+                null,
                 null);
         fixture.storage.put(Keys.manifest(ID), ObjectBody.of(ZstdFrame.compress(signed(manifest), 3)), PutMode.REPLACE);
     }

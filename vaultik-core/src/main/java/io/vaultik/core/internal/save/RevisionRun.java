@@ -1,0 +1,159 @@
+package io.vaultik.core.internal.save;
+
+import io.vaultik.core.internal.context.Operation;
+import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
+import io.vaultik.core.internal.format.Hex;
+import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.ManifestBlob;
+import io.vaultik.core.internal.format.ManifestOrigin;
+import io.vaultik.core.internal.format.Revision;
+import io.vaultik.core.internal.format.SnapshotRecord;
+import io.vaultik.core.internal.gc.WriterSession;
+import io.vaultik.core.internal.read.OtherCopies;
+import io.vaultik.core.internal.read.SegmentCache;
+import io.vaultik.core.internal.read.SnapshotIndex;
+import io.vaultik.core.internal.read.SnapshotReader;
+import io.vaultik.core.internal.work.Crew;
+import io.vaultik.fault.CommitUnknownException;
+import io.vaultik.fault.NotFoundException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.SnapshotId;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes revisions of snapshots: the same content, away from blobs that are to go. It is a writer like any other, one session for each
+ * manifest; it keeps no blob that is off limits, and no manifest is ever replaced (docs/format.md, "Collection"). What it moves is
+ * stored in blobs for the present recipients; all nodes are made anew. Used by one thread.
+ */
+public final class RevisionRun {
+    private static final int LEVEL = 3;
+    private static final int RANDOM_DIGITS = 16;
+
+    /** Revisions belong to no source; what a dead run of this host left undecided is revoked by the next one. */
+    private static final byte[] SERIES = new byte[16];
+
+    private final RepositoryContext context;
+    private final Operation operation;
+    private final SnapshotIndex index;
+    private final OtherCopies copies;
+    private final Set<String> leaving;
+    private final SegmentCache cache = new SegmentCache(SegmentCache.DEFAULT_BYTES);
+
+    /**
+     * Prepares revisions.
+     *
+     * @param context the repository
+     * @param operation the operation that they belong to
+     * @param leaving names of the blobs that no revision may name
+     */
+    public RevisionRun(RepositoryContext context, Operation operation, Set<String> leaving) {
+        this.context = context;
+        this.operation = operation;
+        this.index = new SnapshotIndex(operation.storage(), context.id());
+        this.copies = new OtherCopies(context, operation.storage());
+        this.leaving = Set.copyOf(leaving);
+    }
+
+    /**
+     * What was done.
+     *
+     * @param newBlobs how many blobs were put
+     * @param storedBytes their length, with that of record and manifest
+     * @param movedBytes bytes of content that were stored anew
+     */
+    public record Made(long newBlobs, long storedBytes, long movedBytes) {}
+
+    /**
+     * Makes a revision of one snapshot.
+     *
+     * @param id the snapshot
+     * @return what was done, or empty if the snapshot is gone, or somebody else has revised it meanwhile
+     * @throws CommitUnknownException if the manifest was put without an answer; it is there, or will never be
+     * @throws VaultikException if content is lost everywhere, or the storage fails: the snapshot is as it was
+     */
+    public Optional<Made> revise(SnapshotId id) throws VaultikException {
+        String before;
+        int number;
+        try {
+            Manifest counting = index.get(id);
+            Revision revision = counting.revision();
+            before = counting.session();
+            number = revision == null ? 1 : revision.number() + 1;
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+        Revision next = new Revision(number, context.randomName().substring(0, RANDOM_DIGITS));
+        try (SessionStart.Started started = new SessionStart(context, operation, leaving)
+                        .begin(next.session(id.value()), SERIES, context.recipients());
+                Crew crew = new Crew(context.executor(), 1, Tuning.TRANSFERS_AT_ONCE);
+                SaveSession session = new SaveSession(context, operation, started, crew, LEVEL)) {
+            try {
+                return revise(session, started, id, before, next);
+            } catch (CommitUnknownException e) {
+                throw e;
+            } catch (VaultikException e) {
+                SessionEnd.abandon(session, started);
+                throw e;
+            }
+        }
+    }
+
+    private Optional<Made> revise(
+            SaveSession session, SessionStart.Started started, SnapshotId id, String before, Revision next)
+            throws VaultikException {
+        WriterSession writer = java.util.Objects.requireNonNull(started.session());
+        SnapshotIndex.Stored stored;
+        try {
+            // Read after W2: what it names may not be deleted while this session lasts, but for what is off limits.
+            stored = index.stored(id);
+        } catch (NotFoundException e) {
+            SessionEnd.abandon(session, started);
+            return Optional.empty();
+        }
+        Manifest manifest = stored.signed().manifest();
+        if (!manifest.session().equals(before)) {
+            SessionEnd.abandon(session, started);
+            return Optional.empty();
+        }
+        SnapshotReader reader = SnapshotReader.open(context, session.storage(), cache, manifest, copies);
+        Relocation relocation = new Relocation(session, reader, leaving);
+        relocation.moveContent();
+        try (MetadataStore store = new MetadataStore(session)) {
+            Relocation.Moved moved = relocation.rebuild(store);
+            SnapshotRecord old = reader.record();
+            byte[] record = CommitStage.putRecord(session, old.movedTo(moved.root(), moved.attachments()));
+            Manifest made = manifest.revised(
+                    next,
+                    CommitStage.digest(session, record),
+                    record.length,
+                    context.state().nextSequence(),
+                    moved.blobs(),
+                    ManifestOrigin.of(stored.lines(), stored.signed()));
+            CommitStage.commit(session, writer, made);
+            remember(session, started, writer, made);
+        }
+        return Optional.of(new Made(
+                session.tally().newBlobs(),
+                session.tally().storedBytes(),
+                session.tally().newBytes()));
+    }
+
+    /** The revision is acknowledged whatever the catalog says; the next run on this host settles what it does not know. */
+    private void remember(SaveSession session, SessionStart.Started started, WriterSession writer, Manifest made) {
+        try {
+            session.catalog()
+                    .commit(
+                            session.dir(),
+                            made.blobs().stream()
+                                    .map(ManifestBlob::name)
+                                    .map(Hex::bytes)
+                                    .toList());
+        } catch (VaultikException e) {
+            operation.logger().warn("the catalog does not know the revision that was made: {}", e.getMessage());
+            return;
+        }
+        SessionEnd.end(session, started, writer);
+    }
+}

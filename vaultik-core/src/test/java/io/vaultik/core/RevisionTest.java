@@ -1,0 +1,280 @@
+package io.vaultik.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vaultik.core.internal.TestRandom;
+import io.vaultik.core.internal.format.Keys;
+import io.vaultik.core.storage.FaultInjectingStorage;
+import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.core.storage.StorageVerb;
+import io.vaultik.fault.KeyRequiredException;
+import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.MaintenanceResult;
+import io.vaultik.repository.Repository;
+import io.vaultik.repository.RevisionResult;
+import io.vaultik.repository.SnapshotFilter;
+import io.vaultik.repository.SnapshotId;
+import io.vaultik.repository.SnapshotResult;
+import io.vaultik.repository.SnapshotSummary;
+import io.vaultik.storage.ObjectKey;
+import io.vaultik.storage.ObjectStorage;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Repacked and healed snapshots have the same id, time and content, and lie elsewhere. */
+class RevisionTest {
+    private static final int FILES = 60;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final TestClock clock = new TestClock();
+    private final MemoryStorage storage = new MemoryStorage(clock);
+    private final TestSource source = new TestSource("s");
+    private final Map<SnapshotId, Map<String, byte[]>> contents = new TreeMap<>();
+    private TestHost host = new TestHost(Path.of("unused"), clock);
+
+    /** All files of the first snapshot share a blob, of which the others use a fifth. */
+    @BeforeEach
+    void makesSnapshotsThatShrink() throws IOException {
+        host = new TestHost(Files.createDirectory(folder.resolve("host")), clock);
+        for (int i = 0; i < FILES; i++) {
+            source.put("file" + i, TestRandom.bytes(i, 11_000));
+        }
+        source.put("long", TestRandom.bytes(77, 30_000));
+        try (Repository repository = host.create(storage)) {
+            save(repository);
+            for (int i = 0; i < FILES; i++) {
+                if (i % 6 != 0) {
+                    source.remove("file" + i);
+                }
+            }
+            save(repository);
+            source.put("file0", TestRandom.bytes(50, 9_000));
+            save(repository);
+        }
+    }
+
+    private SnapshotResult save(Repository repository) throws VaultikException {
+        clock.advance(Duration.ofMinutes(1));
+        SnapshotResult made = repository
+                .snapshot()
+                .source(source)
+                .attach("note", out -> out.write(TestRandom.bytes(3, 5_000)))
+                .parallelism(1)
+                .run();
+        contents.put(made.id(), source.content());
+        return made;
+    }
+
+    private void deleteTheFirst(Repository repository) throws VaultikException {
+        SnapshotId first = List.copyOf(contents.keySet()).get(0);
+        repository.delete(List.of(first));
+        contents.remove(first);
+    }
+
+    private void requireContents(Repository repository) throws VaultikException {
+        assertThat(Stored.snapshots(repository)).containsExactlyElementsOf(contents.keySet());
+        for (Map.Entry<SnapshotId, Map<String, byte[]>> snapshot : contents.entrySet()) {
+            Stored.requireFiles(repository, snapshot.getKey(), snapshot.getValue());
+        }
+        Stored.requireClean(repository);
+    }
+
+    private long blobBytes(ObjectStorage on) throws VaultikException {
+        long[] sum = {0};
+        on.list(Keys.BLOBS, info -> {
+            sum[0] += info.length();
+            return true;
+        });
+        return sum[0];
+    }
+
+    @Test
+    void movesWhatIsUsedAndDeletesTheRest() throws IOException {
+        try (Repository repository = host.open(storage)) {
+            deleteTheFirst(repository);
+            repository.maintenance().run();
+            long before = blobBytes(storage);
+            List<SnapshotSummary> listed =
+                    repository.snapshots(SnapshotFilter.all()).snapshots();
+
+            MaintenanceResult result = repository.maintenance().repack().run();
+
+            RevisionResult revisions = result.revisions().orElseThrow();
+            assertThat(revisions.repackedBlobs()).isPositive();
+            assertThat(revisions.revised()).containsExactlyElementsOf(contents.keySet());
+            assertThat(revisions.unhealed()).isEmpty();
+            assertThat(before - blobBytes(storage)).isGreaterThan(100_000);
+            List<SnapshotSummary> now =
+                    repository.snapshots(SnapshotFilter.all()).snapshots();
+            assertThat(now).extracting(SnapshotSummary::id).isEqualTo(ids(listed));
+            assertThat(now)
+                    .extracting(SnapshotSummary::created)
+                    .isEqualTo(listed.stream().map(SnapshotSummary::created).toList());
+            requireContents(repository);
+            assertThat(repository.info().unreferencedBlobs()).isZero();
+            assertThat(Stored.keys(storage, Keys.SESSIONS)).isEmpty();
+            for (SnapshotId id : contents.keySet()) {
+                assertThat(repository.attachment(id, "note").readAllBytes()).isEqualTo(TestRandom.bytes(3, 5_000));
+            }
+            assertThat(repository.maintenance().repack().run().revisions().orElseThrow().revised())
+                    .isEmpty();
+        }
+    }
+
+    private static List<SnapshotId> ids(List<SnapshotSummary> listed) {
+        return listed.stream().map(SnapshotSummary::id).toList();
+    }
+
+    @Test
+    void aRepositoryThatWasRepackedIsAboutAsLargeAsAFreshOne() throws IOException {
+        try (Repository repository = host.open(storage)) {
+            deleteTheFirst(repository);
+            deleteTheFirst(repository);
+            repository.maintenance().repack().run();
+            requireContents(repository);
+        }
+        MemoryStorage fresh = new MemoryStorage(clock);
+        TestHost other = new TestHost(Files.createDirectory(folder.resolve("other")), clock);
+        try (Repository repository = other.create(fresh)) {
+            save(repository);
+        }
+        assertThat(blobBytes(storage)).isLessThan(blobBytes(fresh) * 110 / 100);
+    }
+
+    @Test
+    void theNextSnapshotStoresNothingAnew() throws IOException {
+        try (Repository repository = host.open(storage)) {
+            deleteTheFirst(repository);
+            repository.maintenance().repack().run();
+            long before = blobBytes(storage);
+            SnapshotResult next = save(repository);
+            assertThat(next.newBytes()).isZero();
+            assertThat(blobBytes(storage) - before).isLessThan(10_000);
+            requireContents(repository);
+        }
+    }
+
+    @Test
+    void planSaysWhatThereIsToDoAndChangesNothing() throws IOException {
+        try (Repository repository = host.open(storage)) {
+            deleteTheFirst(repository);
+        }
+        FaultInjectingStorage counted = new FaultInjectingStorage(storage);
+        try (Repository repository = host.open(counted)) {
+            RevisionResult plan =
+                    repository.maintenance().repack().plan().revisions().orElseThrow();
+            assertThat(plan.repackedBlobs()).isPositive();
+            assertThat(plan.usedBytes()).isPositive();
+            assertThat(plan.unusedBytes()).isGreaterThan(plan.usedBytes() / 2);
+            assertThat(plan.revised()).containsExactlyElementsOf(contents.keySet());
+        }
+        assertThat(counted.calls(StorageVerb.PUT)).isZero();
+        assertThat(counted.calls(StorageVerb.DELETE)).isZero();
+    }
+
+    @Test
+    void needsAnIdentity() throws IOException {
+        try (Repository repository = host.open(storage, options -> options.identities(List.of()))) {
+            assertThatThrownBy(() -> repository.maintenance().repack().run())
+                    .isInstanceOf(KeyRequiredException.class);
+            assertThatThrownBy(() -> repository.maintenance().repackBelow(67))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** A file that was opened before the repack is read to its end after the old blobs are gone. */
+    @Test
+    void aReaderGoesOnInTheRevision() throws IOException {
+        try (Repository repository = host.open(storage)) {
+            deleteTheFirst(repository);
+            SnapshotId id = List.copyOf(contents.keySet()).get(0);
+            try (Repository reading = host.open(storage);
+                    SeekableByteChannel channel = reading.open(id, io.vaultik.repository.EntryPath.of("file6"))) {
+                repository.maintenance().repack().run();
+                ByteBuffer bytes = ByteBuffer.allocate(20_000);
+                while (channel.read(bytes) >= 0) {}
+                byte[] read = new byte[bytes.position()];
+                bytes.flip().get(read);
+                assertThat(read).isEqualTo(contents.get(id).get("file6"));
+            }
+        }
+    }
+
+    /** To be killed before a call is to be killed after the one before. */
+    private enum Kill {
+        AFTER,
+        UNANSWERED;
+
+        void at(FaultInjectingStorage faulty, long call) {
+            switch (this) {
+                case AFTER -> faulty.at(call).dieAfter();
+                case UNANSWERED -> faulty.at(call).failAfter();
+            }
+        }
+    }
+
+    @Test
+    void aRepackThatIsDisturbedAtAnyCallLosesNothingAndIsFinishedByTheNextOne() throws IOException {
+        try (Repository repository = host.open(storage)) {
+            deleteTheFirst(repository);
+        }
+        FaultInjectingStorage counted = new FaultInjectingStorage(Stored.copy(storage));
+        try (Repository repository = host.copyTo(folder.resolve("counting")).open(counted)) {
+            repository.maintenance().repack().run();
+        }
+        long size = blobBytes(counted);
+        int cases = 0;
+        for (Kill kill : Kill.values()) {
+            for (long call = 1; call <= counted.calls(); call++) {
+                MemoryStorage left = Stored.copy(storage);
+                TestHost at = host.copyTo(folder.resolve(kill + "-" + call));
+                FaultInjectingStorage faulty = new FaultInjectingStorage(left);
+                kill.at(faulty, call);
+                try (Repository repository = at.open(faulty)) {
+                    repository.maintenance().repack().run();
+                } catch (VaultikException e) {
+                    assertThat(kill).as("%s", e).isNotEqualTo(Kill.UNANSWERED);
+                }
+                cases++;
+                requireFinished(at, left, size, kill + " at " + call + " of " + counted.history());
+            }
+        }
+        System.out.println("RevisionTest: " + cases + " disturbed calls of a repack");
+    }
+
+    private void requireFinished(TestHost at, MemoryStorage left, long size, String what) throws VaultikException {
+        try (Repository repository = at.open(left)) {
+            requireContents(repository);
+            at.clock().advance(Duration.ofDays(2));
+            repository.maintenance().repack().run();
+            // What a dead repacker left is revoked by the next run; then it blocks nothing.
+            MaintenanceResult last =
+                    repository.maintenance().repack().revokeAfter(Duration.ofHours(1)).run();
+            assertThat(last.blockedBy()).as(what).isEmpty();
+            requireContents(repository);
+            assertThat(repository.info().unreferencedBlobs()).as(what).isZero();
+            assertThat(blobBytes(left)).as(what).isLessThan(size * 13 / 10);
+            for (SnapshotId id : contents.keySet()) {
+                for (ObjectKey key : Stored.keys(left, Keys.snapshotPrefix(id.value()))) {
+                    boolean isKnown = Keys.isManifest(key) || key.value().endsWith(".age");
+                    assertThat(isKnown).as(what + ": " + key).isTrue();
+                }
+            }
+        } catch (AssertionError e) {
+            throw new AssertionError(what, e);
+        }
+    }
+}
