@@ -17,6 +17,8 @@ public record SessionInfo(String id, Kind kind, String client, Instant started, 
     public enum Kind {
         /** A snapshot. */
         SNAPSHOT,
+        /** A revision of a snapshot. */
+        REVISION,
         /** A maintenance. */
         MAINTENANCE
     }

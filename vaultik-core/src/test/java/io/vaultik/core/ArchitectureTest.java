@@ -50,10 +50,10 @@ class ArchitectureTest {
             entry(
                     "save",
                     Set.of(
-                            "age", "blob", "catalog", "chunk", "context", "digest", "format", "fs", "gc", "state",
-                            "tree", "work")),
+                            "age", "blob", "catalog", "chunk", "context", "digest", "format", "fs", "gc", "read",
+                            "state", "tree", "work")),
             entry("read", Set.of("age", "blob", "context", "digest", "format", "gc", "tree", "work")),
-            entry("maintain", Set.of("context", "format", "gc", "read", "work")),
+            entry("maintain", Set.of("catalog", "context", "format", "gc", "read", "save", "state", "work")),
             entry("retain", Set.of("context", "format", "gc", "read", "work")),
             entry("restore", Set.of("blob", "context", "format", "fs", "read", "tree", "work")),
             entry(

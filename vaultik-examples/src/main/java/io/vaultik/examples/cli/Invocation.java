@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One run of the command line: its options, its streams, and what commands share. Used by one thread. */
 final class Invocation {
@@ -98,7 +99,13 @@ final class Invocation {
 
     /** Opens the repository, works on it and closes it. */
     int withRepository(Access access, Work work) throws IOException, InterruptedException {
-        RepositoryOptions options = options();
+        return withRepository(access, UnaryOperator.identity(), work);
+    }
+
+    /** The same, with options of the command's own. */
+    int withRepository(Access access, UnaryOperator<RepositoryOptions> change, Work work)
+            throws IOException, InterruptedException {
+        RepositoryOptions options = UsageException.checked(() -> change.apply(options()));
         if (access != Access.KEY_FREE) {
             Optional<Identity> identity = identity();
             if (access == Access.IDENTITY && identity.isEmpty()) {

@@ -2,7 +2,9 @@ package io.vaultik.examples.cli;
 
 import io.vaultik.repository.MaintenanceOp;
 import io.vaultik.repository.MaintenanceResult;
+import io.vaultik.repository.Recipient;
 import io.vaultik.repository.Repository;
+import io.vaultik.repository.RevisionResult;
 import io.vaultik.repository.SessionInfo;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code prune}: what no snapshot needs goes. */
+/** {@code prune}: what no snapshot needs goes; before that, what is needed may move. */
 @Command(
         description =
                 "Delete what no snapshot needs. Snapshots may be made and removed meanwhile, by any number of hosts.")
@@ -37,13 +39,46 @@ final class PruneCommand implements Callable<Integer> {
             description = "Become the owner, where the storage allows one only; the owner before must have stopped.")
     private boolean takeOver;
 
+    @Option(
+            names = "--repack",
+            description = "First move content out of blobs of which little is used; needs the identity.")
+    private boolean repack;
+
+    @Option(
+            names = "--repack-below",
+            paramLabel = "PERCENT",
+            description = "Repack blobs of which less is used, 1 to 66; default: 50.")
+    private @Nullable Integer repackBelow;
+
+    @Option(
+            names = "--heal",
+            description = "First make snapshots whole again that name lost blobs, from others; needs the identity.")
+    private boolean heal;
+
+    @Option(
+            names = "--recipient",
+            paramLabel = "AGE1…",
+            description = "Encrypt what is moved to it; default: as pinned. Repeatable.")
+    private List<String> recipients = new ArrayList<>();
+
     PruneCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return invocation.withRepository(Access.KEY_FREE, this::prune);
+        boolean revises = repack || repackBelow != null || heal;
+        if (!revises && !recipients.isEmpty()) {
+            throw new UsageException("--recipient goes with --repack or --heal: nothing else is encrypted");
+        }
+        Access access = revises ? Access.IDENTITY : Access.KEY_FREE;
+        return invocation.withRepository(
+                access,
+                options -> recipients.isEmpty()
+                        ? options
+                        : options.recipients(
+                                recipients.stream().map(Recipient::parse).toList()),
+                this::prune);
     }
 
     private int prune(Repository repository) throws IOException {
@@ -55,9 +90,22 @@ final class PruneCommand implements Callable<Integer> {
         if (takeOver) {
             op.takeOver();
         }
+        if (repack) {
+            op.repack();
+        }
+        if (repackBelow != null) {
+            int percent = repackBelow;
+            UsageException.checked(() -> op.repackBelow(percent));
+        }
+        if (heal) {
+            op.heal();
+        }
         MaintenanceResult result = run(op);
         invocation.print(json -> write(json, result), text -> write(text, result));
         invocation.report(result.report());
+        if (result.revisions().stream().anyMatch(revisions -> !revisions.unhealed().isEmpty())) {
+            return ExitCodes.DAMAGE;
+        }
         return result.blockedBy().isEmpty() || dryRun ? ExitCodes.DONE : ExitCodes.BUSY;
     }
 
@@ -83,6 +131,16 @@ final class PruneCommand implements Callable<Integer> {
         json.objects("blockedBy", result.blockedBy(), PruneCommand::write);
         json.objects("sessions", result.sessions(), PruneCommand::write);
         json.texts("withoutRecord", result.withoutRecord());
+        if (result.revisions().isPresent()) {
+            RevisionResult revisions = result.revisions().get();
+            json.field("lostBlobs", revisions.lostBlobs());
+            json.field("repackedBlobs", revisions.repackedBlobs());
+            json.field("usedBytes", revisions.usedBytes());
+            json.field("unusedBytes", revisions.unusedBytes());
+            json.field("storedBytes", revisions.storedBytes());
+            json.texts("revised", revisions.revised());
+            json.texts("unhealed", revisions.unhealed());
+        }
     }
 
     private static void write(JsonOutput json, SessionInfo session) throws IOException {
@@ -93,7 +151,30 @@ final class PruneCommand implements Callable<Integer> {
         json.field("stored", session.stored());
     }
 
+    private void write(TextOutput text, RevisionResult revisions) throws IOException {
+        if (heal) {
+            text.row("lost", Amounts.count(revisions.lostBlobs(), "blob", "blobs"));
+        }
+        if (repack || repackBelow != null) {
+            text.row(
+                    "repacked",
+                    Amounts.count(revisions.repackedBlobs(), "blob", "blobs") + ", "
+                            + Amounts.bytes(revisions.usedBytes()) + " used and "
+                            + Amounts.bytes(revisions.unusedBytes()) + " not");
+        }
+        text.row(dryRun ? "to revise" : "revised", Amounts.count(revisions.revised().size(), "snapshot", "snapshots"));
+        if (!dryRun) {
+            text.row("stored", Amounts.bytes(revisions.storedBytes()));
+        }
+        for (var snapshot : revisions.unhealed()) {
+            text.row("damaged", snapshot + " has lost content that no other snapshot has");
+        }
+    }
+
     private void write(TextOutput text, MaintenanceResult result) throws IOException {
+        if (result.revisions().isPresent()) {
+            write(text, result.revisions().get());
+        }
         text.row(
                 "unreferenced",
                 Amounts.count(result.unreferencedBlobs(), "blob", "blobs") + " ("

@@ -117,6 +117,12 @@ class PruneCommandTest {
     }
 
     @Test
+    void repacksOnlyWithTheIdentity() {
+        assertThat(cli.on("prune", "--repack").exits(1).err()).contains("needs the identity");
+        assertThat(cli.on("prune", "--recipient", "age1").exits(2).err()).contains("--repack");
+    }
+
+    @Test
     void refusesWhatItDoesNotUnderstand() {
         assertThat(cli.on("prune", "--revoke-after", "soon").exits(2).err()).contains("such as 12h");
     }

@@ -220,11 +220,18 @@ public final class MaintenanceRun {
         return time;
     }
 
+    private static SessionInfo.Kind kind(OpenSession session) {
+        if (session.isMaintainer()) {
+            return SessionInfo.Kind.MAINTENANCE;
+        }
+        return session.name().indexOf('/') < 0 ? SessionInfo.Kind.SNAPSHOT : SessionInfo.Kind.REVISION;
+    }
+
     private static List<SessionInfo> infos(List<OpenSession> sessions) {
         return sessions.stream()
                 .map(session -> new SessionInfo(
                         session.name(),
-                        session.isMaintainer() ? SessionInfo.Kind.MAINTENANCE : SessionInfo.Kind.SNAPSHOT,
+                        kind(session),
                         session.object().client(),
                         session.object().started(),
                         session.stored()))
