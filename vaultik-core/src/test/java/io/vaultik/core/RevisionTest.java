@@ -12,6 +12,7 @@ import io.vaultik.fault.KeyRequiredException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.MaintenanceResult;
 import io.vaultik.repository.Repository;
+import io.vaultik.repository.RestoreResult;
 import io.vaultik.repository.RevisionResult;
 import io.vaultik.repository.SnapshotFilter;
 import io.vaultik.repository.SnapshotId;
@@ -210,6 +211,40 @@ class RevisionTest {
                 bytes.flip().get(read);
                 assertThat(read).isEqualTo(contents.get(id).get("file6"));
             }
+        }
+    }
+
+    /** A listing and a restore that began before the repack go on in the revision, and nothing is said to be lost. */
+    @Test
+    void aRestoreGoesOnInTheRevision() throws IOException {
+        for (int i = 0; i < 3_000; i++) {
+            source.put("many/" + i, TestRandom.bytes(i, 10));
+        }
+        try (Repository repository = host.open(storage)) {
+            save(repository);
+            deleteTheFirst(repository);
+            SnapshotId id = List.copyOf(contents.keySet()).get(2);
+            FaultInjectingStorage slow = new FaultInjectingStorage(storage);
+            // The first reads are those of the record, the root and what is above the first leaf.
+            slow.at(StorageVerb.READ, 4).runBefore(() -> repack(repository));
+            try (Repository reading = host.open(slow)) {
+                RestoreResult result =
+                        reading.restore(id).to(folder.resolve("target")).parallelism(1).run();
+                assertThat(result.errors().isEmpty()).isTrue();
+            }
+            for (Map.Entry<String, byte[]> file : contents.get(id).entrySet()) {
+                assertThat(folder.resolve("target").resolve(file.getKey())).hasBinaryContent(file.getValue());
+            }
+            assertThat(slow.calls(StorageVerb.READ)).isGreaterThan(4);
+            requireContents(repository);
+        }
+    }
+
+    private static void repack(Repository repository) {
+        try {
+            repository.maintenance().repack().run();
+        } catch (VaultikException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -7,24 +7,29 @@ import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.storage.ObjectStorage;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The blobs that a manifest names, and a reader for each that is in use. Thread-safe. */
+/** The blobs that a manifest and its revisions name, and a reader for each that is in use. Thread-safe. */
 final class BlobSet {
     private static final int MAX_READERS = 1_024;
 
     private final ObjectStorage storage;
     private final FileKeyUnwrapper unwrapper;
-    private final Map<String, ManifestBlob> blobs = new HashMap<>();
+    private final Map<String, ManifestBlob> blobs = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, BlobReader> readers = new LinkedHashMap<>(64, 0.75f, true);
 
     BlobSet(ObjectStorage storage, FileKeyUnwrapper unwrapper, Manifest manifest) {
         this.storage = storage;
         this.unwrapper = unwrapper;
+        add(manifest);
+    }
+
+    /** Adds the blobs of a revision. */
+    void add(Manifest manifest) {
         manifest.blobs().forEach(blob -> blobs.put(blob.name(), blob));
     }
 

@@ -42,13 +42,17 @@ public final class ChunkReader implements NodeSource {
      */
     @Override
     public byte[] read(ChunkLocation location) throws VaultikException {
-        byte[] segment;
         try {
-            segment = segment(SegmentKey.of(location));
-            check(location, segment);
+            return readThere(location);
         } catch (VaultikException e) {
             return rescue(location, e);
         }
+    }
+
+    /** Reads a chunk where it should be, and nowhere else. */
+    byte[] readThere(ChunkLocation location) throws VaultikException {
+        byte[] segment = segment(SegmentKey.of(location));
+        check(location, segment);
         return Arrays.copyOfRange(segment, location.offset(), location.offset() + location.length());
     }
 

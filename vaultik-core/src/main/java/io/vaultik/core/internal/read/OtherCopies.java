@@ -53,6 +53,9 @@ public final class OtherCopies {
     private final Deque<ManifestBlob> blobs = new ArrayDeque<>();
     private @Nullable Deque<ManifestListing.Counting> snapshots;
     private @Nullable Opened opened;
+    /** The blobs of the own revision: what moved there is not lost. */
+    private final Set<ManifestBlob> revision = new HashSet<>();
+
     private boolean ownLooked;
     private int chunks;
     private long found;
@@ -90,7 +93,7 @@ public final class OtherCopies {
                 || failure instanceof WrongKeyException;
     }
 
-    /** Returns how many chunks were found so far. */
+    /** Returns how many chunks were found so far that the snapshot had lost. */
     long found() {
         lock.lock();
         try {
@@ -117,7 +120,7 @@ public final class OtherCopies {
                         ? take(scanned.get(i).blob(), lost)
                         : null;
                 if (bytes != null) {
-                    found++;
+                    found += revision.contains(scanned.get(i).blob()) ? 0 : 1;
                     return bytes;
                 }
             }
@@ -219,8 +222,12 @@ public final class OtherCopies {
             // What cannot be read is of no help.
             return;
         }
+        Manifest self = own;
         manifest.ifPresent(other ->
                 other.blobs().stream().filter(blob -> met.add(blob.name())).forEach(blobs::add));
+        if (self != null && counting.dir().equals(self.snapshot())) {
+            revision.addAll(blobs);
+        }
     }
 
     private byte @Nullable [] take(ManifestBlob blob, ChunkLocation lost) throws VaultikException {

@@ -36,14 +36,21 @@ public final class SnapshotReader {
     private final Manifest manifest;
     private final SnapshotRecord record;
     private final ChunkReader chunks;
+    private final CurrentTree nodes;
 
     private SnapshotReader(
-            ObjectStorage storage, SnapshotIndex index, Manifest manifest, SnapshotRecord record, ChunkReader chunks) {
+            ObjectStorage storage,
+            SnapshotIndex index,
+            Manifest manifest,
+            SnapshotRecord record,
+            ChunkReader chunks,
+            CurrentTree nodes) {
         this.storage = storage;
         this.index = index;
         this.manifest = manifest;
         this.record = record;
         this.chunks = chunks;
+        this.nodes = nodes;
     }
 
     /**
@@ -111,8 +118,11 @@ public final class SnapshotReader {
         SnapshotIndex index = new SnapshotIndex(storage, context.id());
         SnapshotRecord record = record(storage, manifest, algorithm, unwrapper);
         OtherCopies copies = shared == null ? new OtherCopies(context, storage, manifest) : shared;
-        ChunkReader chunks = new ChunkReader(new BlobSet(storage, unwrapper, manifest), cache, algorithm, copies);
-        return new SnapshotReader(storage, index, manifest, record, chunks);
+        BlobSet blobs = new BlobSet(storage, unwrapper, manifest);
+        ChunkReader chunks = new ChunkReader(blobs, cache, algorithm, copies);
+        CurrentTree nodes = new CurrentTree(
+                index, manifest, blobs, chunks, newer -> record(storage, newer, algorithm, unwrapper));
+        return new SnapshotReader(storage, index, manifest, record, chunks, nodes);
     }
 
     /** {@return the manifest, whose signature was checked} */
@@ -132,7 +142,7 @@ public final class SnapshotReader {
 
     /** {@return a new reader of the tree} */
     public TreeReader tree() {
-        return new TreeReader(chunks, record.root());
+        return new TreeReader(nodes, record.root(), nodes);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.vaultik.core.internal.format.TreeEntry;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryPath;
+import io.vaultik.storage.ObjectNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class TreeReader {
     private final NodeSource source;
     private final ChunkLocation root;
+    private final Regrowth regrowth;
 
     /**
      * Makes a reader; nothing is read yet.
@@ -29,8 +31,21 @@ public final class TreeReader {
      * @param root where the root node lies
      */
     public TreeReader(NodeSource source, ChunkLocation root) {
+        this(source, root, Regrowth.NONE);
+    }
+
+    /**
+     * Makes a reader of a tree that may be replaced while it is read: it goes on in the newer one, whose nodes have the same boundaries,
+     * since these depend on paths alone.
+     *
+     * @param source reads nodes of all such trees
+     * @param root where the root node lies
+     * @param regrowth says where the newer tree is
+     */
+    public TreeReader(NodeSource source, ChunkLocation root, Regrowth regrowth) {
         this.source = source;
         this.root = root;
+        this.regrowth = regrowth;
     }
 
     /**
@@ -69,6 +84,35 @@ public final class TreeReader {
         Cursor cursor = new Cursor(gaps);
         cursor.seek(path);
         return cursor;
+    }
+
+    private NodeReader root() throws VaultikException {
+        try {
+            return node(root);
+        } catch (ObjectNotFoundException e) {
+            ChunkLocation newer = regrowth.newRoot(e);
+            if (newer == null) {
+                throw e;
+            }
+            return node(newer);
+        }
+    }
+
+    private NodeReader child(TreeChild child, int level) throws VaultikException {
+        try {
+            return node(child.location());
+        } catch (ObjectNotFoundException e) {
+            ChunkLocation newer = regrowth.newRoot(e);
+            if (newer == null) {
+                throw e;
+            }
+            NodeReader node = node(newer);
+            while (node.level() > level && !node.children().isEmpty()) {
+                int at = lastChildAtOrBefore(node.children(), child.first());
+                node = node(node.children().get(at).location());
+            }
+            return node;
+        }
     }
 
     private NodeReader node(ChunkLocation location) throws VaultikException {
@@ -119,7 +163,7 @@ public final class TreeReader {
                 steps.remove(steps.size() - 1);
             }
             if (steps.isEmpty()) {
-                steps.add(new Step(node(root)));
+                steps.add(new Step(root()));
             }
             Step step = steps.get(steps.size() - 1);
             while (step.node.level() > 0) {
@@ -178,7 +222,7 @@ public final class TreeReader {
         /** Goes down to a child; false if it cannot be read, and the cursor stands behind it. */
         private boolean descend(TreeChild child, int level) throws VaultikException {
             try {
-                NodeReader node = node(child.location());
+                NodeReader node = child(child, level - 1);
                 boolean empty = node.entries().isEmpty() && node.children().isEmpty();
                 if (node.level() != level - 1 || empty || !node.first().equals(child.first())) {
                     throw new MalformedException("a node is not the child that its parent says", null);
