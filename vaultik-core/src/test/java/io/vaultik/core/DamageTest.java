@@ -130,9 +130,11 @@ class DamageTest {
     }
 
     /** Who has the identity makes old snapshots whole, but for those whose content is nowhere. */
-    private static void requireHealing(Repository repository, Set<SnapshotId> lost, String what) throws VaultikException {
+    private static void requireHealing(Repository repository, Set<SnapshotId> lost, String what)
+            throws VaultikException {
         List<SnapshotId> before = Stored.snapshots(repository);
-        RevisionResult result = repository.maintenance().heal().run().revisions().orElseThrow();
+        RevisionResult result =
+                repository.maintenance().heal().run().revisions().orElseThrow();
         assertThat(result.unhealed()).as(what).containsExactlyInAnyOrderElementsOf(lost);
         assertThat(Stored.snapshots(repository)).as(what).isEqualTo(before);
         assertThat(broken(repository).keySet()).as(what).isEqualTo(lost);

@@ -47,7 +47,7 @@ final class PruneCommand implements Callable<Integer> {
     @Option(
             names = "--repack-below",
             paramLabel = "PERCENT",
-            description = "Repack blobs of which less is used, 1 to 66; default: 50.")
+            description = "Repack blobs of which less is used, 1 to 99; default: 50.")
     private @Nullable Integer repackBelow;
 
     @Option(
@@ -103,7 +103,8 @@ final class PruneCommand implements Callable<Integer> {
         MaintenanceResult result = run(op);
         invocation.print(json -> write(json, result), text -> write(text, result));
         invocation.report(result.report());
-        if (result.revisions().stream().anyMatch(revisions -> !revisions.unhealed().isEmpty())) {
+        if (result.revisions().stream()
+                .anyMatch(revisions -> !revisions.unhealed().isEmpty())) {
             return ExitCodes.DAMAGE;
         }
         return result.blockedBy().isEmpty() || dryRun ? ExitCodes.DONE : ExitCodes.BUSY;
@@ -162,7 +163,9 @@ final class PruneCommand implements Callable<Integer> {
                             + Amounts.bytes(revisions.usedBytes()) + " used and "
                             + Amounts.bytes(revisions.unusedBytes()) + " not");
         }
-        text.row(dryRun ? "to revise" : "revised", Amounts.count(revisions.revised().size(), "snapshot", "snapshots"));
+        text.row(
+                dryRun ? "to revise" : "revised",
+                Amounts.count(revisions.revised().size(), "snapshot", "snapshots"));
         if (!dryRun) {
             text.row("stored", Amounts.bytes(revisions.storedBytes()));
         }

@@ -92,7 +92,8 @@ public final class Keys {
         int slash = session.indexOf('/');
         return slash < 0
                 ? ObjectKey.of(METADATA + session + "/" + what + end)
-                : ObjectKey.of(METADATA + session.substring(0, slash) + "/" + what + "." + session.substring(slash + 1) + end);
+                : ObjectKey.of(
+                        METADATA + session.substring(0, slash) + "/" + what + "." + session.substring(slash + 1) + end);
     }
 
     /**

@@ -10,8 +10,7 @@ package io.vaultik.core.internal.format;
  * @param plainBytes plain bytes of all its chunks
  * @param headerLength where the encrypted payload begins, after header and nonce
  */
-public record ManifestBlob(
-        String name, long length, BlobKind kind, long usedBytes, long plainBytes, int headerLength) {
+public record ManifestBlob(String name, long length, BlobKind kind, long usedBytes, long plainBytes, int headerLength) {
     /**
      * Returns the blob as it is after more of it is used.
      *

@@ -17,11 +17,11 @@ import java.util.Set;
 
 /**
  * Chooses blobs of which little is used, or which are small, and whose content is to move so that they can go: the emptiest first, as long as
- * what moves is at most twice what becomes free. It changes nothing. Used once, by one thread.
+ * what moves is at most a multiple of what becomes free. It changes nothing. Used once, by one thread.
  */
 final class Repack {
-    /** What moves is at most this often what becomes free. */
-    private static final int MAX_MOVED_FOR_FREED = 2;
+    /** What moves is at most this often what becomes free, unless fuller blobs are asked for. */
+    private static final double MOVED_FOR_FREED = 2;
 
     /** A blob is small if it has less than this part of the length at which blobs are put. */
     private static final int SMALL_PART = 4;
@@ -29,6 +29,7 @@ final class Repack {
     private final RepositoryContext context;
     private final Operation operation;
     private final double share;
+    private final double movedForFreed;
     private final Set<String> leaving = new HashSet<>();
     private long movedBytes;
     private long freedBytes;
@@ -36,12 +37,13 @@ final class Repack {
     /**
      * Prepares.
      *
-     * @param share blobs of which less is used go, 0 to 1
+     * @param share blobs of which less is used go, at least 0 and less than 1
      */
     Repack(RepositoryContext context, Operation operation, double share) {
         this.context = context;
         this.operation = operation;
         this.share = share;
+        this.movedForFreed = Math.max(MOVED_FOR_FREED, share / (1 - share));
     }
 
     /** Reads the trees that may make a difference, and chooses. */
@@ -53,8 +55,7 @@ final class Repack {
         for (Manifest manifest : manifests) {
             // A small blob goes as a whole: what is used of it need not be known.
             if (occupancy.mustRead(manifest, share)) {
-                SnapshotReader reader =
-                        SnapshotReader.open(context, operation.storage(), cache, manifest, copies);
+                SnapshotReader reader = SnapshotReader.open(context, operation.storage(), cache, manifest, copies);
                 try {
                     occupancy.count(reader);
                 } catch (VaultikException e) {
@@ -92,7 +93,7 @@ final class Repack {
     private void choose(Occupancy.Use use) {
         long moved = use.usedLength();
         long freed = use.blob().length() - moved;
-        if (movedBytes + moved <= MAX_MOVED_FOR_FREED * (freedBytes + freed)) {
+        if (movedBytes + moved <= movedForFreed * (freedBytes + freed)) {
             movedBytes += moved;
             freedBytes += freed;
             leaving.add(use.blob().name());

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class MaintenanceBuilder implements MaintenanceOp {
     private static final int STANDARD_PERCENT = 50;
 
-    /** What moves is at most twice what becomes free. */
-    private static final int MAX_PERCENT = 66;
+    private static final int MAX_PERCENT = 99;
 
     private final RepositoryContext context;
     private final ActiveOperations active;

@@ -42,8 +42,8 @@ public final class ManifestListing {
         if (VoidMark.is(info) || !Keys.isManifest(info.key())) {
             return;
         }
-        Candidates candidates = dirs.computeIfAbsent(
-                Keys.snapshotDir(info.key()).orElseThrow(), dir -> new Candidates());
+        Candidates candidates =
+                dirs.computeIfAbsent(Keys.snapshotDir(info.key()).orElseThrow(), dir -> new Candidates());
         Optional<Revision> revision = Keys.revision(info.key());
         if (revision.isEmpty()) {
             candidates.first = info;

@@ -120,8 +120,8 @@ public final class SnapshotReader {
         OtherCopies copies = shared == null ? new OtherCopies(context, storage, manifest) : shared;
         BlobSet blobs = new BlobSet(storage, unwrapper, manifest);
         ChunkReader chunks = new ChunkReader(blobs, cache, algorithm, copies);
-        CurrentTree nodes = new CurrentTree(
-                index, manifest, blobs, chunks, newer -> record(storage, newer, algorithm, unwrapper));
+        CurrentTree nodes =
+                new CurrentTree(index, manifest, blobs, chunks, newer -> record(storage, newer, algorithm, unwrapper));
         return new SnapshotReader(storage, index, manifest, record, chunks, nodes);
     }
 

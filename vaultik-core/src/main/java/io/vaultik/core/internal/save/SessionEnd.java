@@ -24,7 +24,9 @@ final class SessionEnd {
             }
         } catch (VaultikException e) {
             // The snapshot is acknowledged; the next run on this host finds what is left and tries again.
-            session.operation().logger().warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
+            session.operation()
+                    .logger()
+                    .warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
         }
     }
 
@@ -46,7 +48,9 @@ final class SessionEnd {
                 lock.remove();
             }
         } catch (VaultikException e) {
-            session.operation().logger().warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
+            session.operation()
+                    .logger()
+                    .warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
