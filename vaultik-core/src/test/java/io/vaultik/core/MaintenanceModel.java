@@ -7,9 +7,11 @@ import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.CollectionStates;
 import io.vaultik.core.internal.read.SnapshotIndex;
+import io.vaultik.core.internal.schedule.Counts;
 import io.vaultik.core.internal.schedule.Schedule;
 import io.vaultik.core.internal.schedule.ScheduledStorage;
 import io.vaultik.core.internal.schedule.ScheduledStorage.Faults;
+import io.vaultik.core.internal.schedule.Ticks;
 import io.vaultik.core.storage.ForwardingStorage;
 import io.vaultik.core.storage.MemoryStorage;
 import io.vaultik.fault.CommitUnknownException;
@@ -30,11 +32,7 @@ import io.vaultik.storage.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,7 +57,7 @@ final class MaintenanceModel {
     private final Schedule schedule;
     private final Path folder;
     private final Counts counts;
-    private final Ticks clock = new Ticks();
+    private final Ticks clock = new Ticks(300);
     private final MemoryStorage storage = new MemoryStorage(clock);
     private final Map<SnapshotId, Map<String, byte[]>> acknowledged = new TreeMap<>();
     private final Set<SnapshotId> deleted = new HashSet<>();
@@ -71,51 +69,6 @@ final class MaintenanceModel {
         this.schedule = new Schedule(seed);
         this.folder = folder;
         this.counts = counts;
-    }
-
-    /** What happened in all schedules, to show that they are no idle ones. */
-    static final class Counts {
-        private final Map<String, Long> figures = new TreeMap<>();
-
-        void add(String what, long count) {
-            figures.merge(what, count, Long::sum);
-        }
-
-        /** Fails unless all kinds of things happened. */
-        void requireAll() {
-            for (String what :
-                    List.of("made", "refused", "revoked", "unknown", "deleted", "collected blobs", "blocked", "dead")) {
-                if (figures.getOrDefault(what, 0L) == 0) {
-                    throw new AssertionError("never in all schedules: " + what + ", of " + figures);
-                }
-            }
-        }
-
-        @Override
-        public String toString() {
-            return figures.toString();
-        }
-    }
-
-    /** A clock that goes on with every question. */
-    private static final class Ticks extends Clock {
-        private long millis = 1_767_000_000_000L;
-
-        @Override
-        public Instant instant() {
-            millis += 300;
-            return Instant.ofEpochMilli(millis);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     /** Runs a schedule; says what was lost, if anything was. */
@@ -316,7 +269,7 @@ final class MaintenanceModel {
             dead.forEach(session -> burial.dead(session.id()));
             counts.add("dead", dead.size());
             burial.run();
-            clock.millis += Duration.ofHours(25).toMillis();
+            clock.pass(Duration.ofHours(25));
             repository.maintenance().run();
             MaintenanceResult last = repository.maintenance().run();
             check();

@@ -107,7 +107,7 @@ public final class SnapshotRun {
         if (!hasEntries(sorted)) {
             return noData();
         }
-        SessionStart start = new SessionStart(context, operation);
+        SessionStart start = new SessionStart(SessionHost.of(context), operation.storage());
         String base = SnapshotNames.base(
                 context.state().nextTime(walkStarted), context.host().host(), spec.name());
         try (SessionStart.Started started =
@@ -247,45 +247,22 @@ public final class SnapshotRun {
         return result(null, SnapshotStatus.NO_DATA, new TreeCounts(0, 0, 0, 0), new Tally());
     }
 
-    /** W7, and what dead predecessors left: they are revoked after our own W6, not before. */
+    /** The snapshot is acknowledged, whatever happens at its end. */
     private void end(SaveSession session, SessionStart.Started started, WriterSession writer) {
         try {
-            writer.end();
-            HostLock lock = started.lock();
-            if (lock != null) {
-                lock.remove();
-            }
-            for (SessionStart.DeadSession dead : started.dead()) {
-                WriterSession.revoke(session.storage(), dead.dir());
-                WriterSession.endDead(session.storage(), dead.dir());
-                session.catalog().dropSession(dead.dir());
-                dead.lock().remove();
-            }
+            new SessionEnd(session.storage(), session.catalog()).committed(started, writer);
         } catch (VaultikException e) {
-            // The snapshot is acknowledged; the next run on this host finds what is left and tries again.
             operation.logger().warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
         }
     }
 
-    /**
-     * Without any blob there is nothing that the next run could use, so the session goes; else it stays, as after a kill. So it does
-     * after W6: a try without an answer may still take effect.
-     */
     private void abandon(SaveSession session, SessionStart.Started started) {
-        WriterSession writer = started.session();
-        if (writer == null || session.tally().newBlobs() > 0 || writer.hasTriedToCommit()) {
-            return;
-        }
         boolean interrupted = Thread.interrupted();
         try {
-            writer.end();
-            session.catalog().dropSession(writer.dir());
-            HostLock lock = started.lock();
-            if (lock != null) {
-                lock.remove();
-            }
+            new SessionEnd(session.storage(), session.catalog())
+                    .abandoned(started, session.tally().newBlobs());
         } catch (VaultikException e) {
-            operation.logger().warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
+            operation.logger().warn("the end of session {} is left to the next run: {}", started.dir(), e.getMessage());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
