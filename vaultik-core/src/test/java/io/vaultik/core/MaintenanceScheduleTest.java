@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vaultik.core.internal.TreeRemoval;
 import io.vaultik.core.internal.schedule.Campaign;
 import io.vaultik.core.internal.schedule.Counts;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole engine: snapshots, deletions, revocations and maintenances in every order that a seed gives. */
 class MaintenanceScheduleTest {
-    private static final int SCHEDULES = Integer.getInteger("vaultik.schedules.engine", 200);
+    private static final int SCHEDULES = Integer.getInteger("vaultik.schedules.engine", 3_000);
     private static final int CAMPAIGN = 100_000;
 
     /** Half of the time of a schedule would be the disk's, which syncs what the hosts keep: a folder in memory serves as well. */
     private static final Path MEMORY = Path.of("/dev/shm");
+
+    private final PrintStream err = System.err;
 
     @TempDir
     Path folder;
@@ -41,6 +48,17 @@ class MaintenanceScheduleTest {
         System.out.println(schedules + " schedules of the whole engine: " + counts);
         counts.require(
                 List.of("made", "refused", "revoked", "unknown", "deleted", "collected blobs", "blocked", "dead"));
+    }
+
+    /** What so many runs log is of no interest, and more than all else that a build prints. */
+    @BeforeEach
+    void keepQuiet() {
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void speakAgain() {
+        System.setErr(err);
     }
 
     private Optional<String> one(long seed, Counts counts) throws Exception {

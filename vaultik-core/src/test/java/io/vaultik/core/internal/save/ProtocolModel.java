@@ -46,6 +46,7 @@ final class ProtocolModel {
     private static final int FIRST_NEW = 20;
 
     private final Schedule schedule;
+    private final ProtocolCrowd crowd;
     private final @Nullable ProtocolRule off;
     private final boolean realCatalogs;
     private final Counts counts;
@@ -65,6 +66,7 @@ final class ProtocolModel {
 
     private ProtocolModel(long seed, @Nullable ProtocolRule off, boolean realCatalogs, Counts counts) {
         this.schedule = new Schedule(seed);
+        this.crowd = ProtocolCrowd.draw(schedule.random(), off);
         this.off = off;
         this.realCatalogs = realCatalogs;
         this.counts = counts;
@@ -106,7 +108,6 @@ final class ProtocolModel {
 
     private void prepare() throws VaultikException {
         Random random = schedule.random();
-        ProtocolCrowd crowd = ProtocolCrowd.draw(random, off);
         for (int i = 0; i < crowd.hosts(); i++) {
             hosts.add(new ModelHost(realCatalogs ? new CatalogRows() : rows()));
         }
@@ -191,6 +192,11 @@ final class ProtocolModel {
         return "at" + lastTime;
     }
 
+    /** Returns one in how many puts of a blob is repeated. */
+    int repeats() {
+        return crowd.repeats();
+    }
+
     /** Adds a request that nobody waits for. */
     void underWay(String name, Schedule.Task request) {
         underWay++;
@@ -243,8 +249,8 @@ final class ProtocolModel {
         }
     }
 
-    /** Lets time pass between two processes of a party: little or much. */
-    void betweenProcesses() {
+    /** Lets time pass, little or much. */
+    void letTimePass() {
         if (draws(2)) {
             schedule.pause();
         } else {

@@ -51,7 +51,7 @@ final class ProtocolParties {
             for (int j = 0; j < crowd.series(); j++) {
                 WriterParty writer = new WriterParty(model, host, "series" + i + j);
                 int snapshots = 1 + random.nextInt(crowd.snapshots());
-                schedule.add("writer", () -> writer.run(snapshots, crowd.failing()));
+                schedule.add("writer", () -> writer.run(snapshots, crowd.repeats()));
             }
         }
         add("keeper", crowd.keepers(), 1 + random.nextInt(2), this::keep);
@@ -76,7 +76,7 @@ final class ProtocolParties {
             schedule.add(name, () -> {
                 for (int j = 0; j < times; j++) {
                     once(kind, name + "-" + j, work);
-                    model.betweenProcesses();
+                    model.letTimePass();
                 }
             });
         }

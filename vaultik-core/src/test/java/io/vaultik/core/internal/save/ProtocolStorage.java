@@ -57,7 +57,7 @@ class ProtocolStorage extends ScheduledStorage {
         for (int tries = 1; ; tries++) {
             try {
                 super.put(key, body, mode);
-                if (!isReliable && key.value().startsWith(Keys.BLOBS) && model.draws(4)) {
+                if (!isReliable && key.value().startsWith(Keys.BLOBS) && model.draws(model.repeats())) {
                     // It took effect and had no answer.
                     model.schedule().pause();
                     super.put(key, body, mode);

@@ -29,10 +29,10 @@ final class WriterParty {
         this.series = series;
     }
 
-    void run(int snapshots, int failing) throws VaultikException {
+    void run(int snapshots, int repeats) throws VaultikException {
         for (int i = 0; i < snapshots; i++) {
-            snapshot(failing > 0 ? new Faults(0, failing) : Faults.draw(model.schedule()));
-            model.betweenProcesses();
+            snapshot(repeats == 1 ? new Faults(0, 1) : Faults.draw(model.schedule()));
+            model.letTimePass();
         }
     }
 
@@ -112,7 +112,7 @@ final class WriterParty {
         for (int i = 0; i < fresh; i++) {
             String blob = model.newBlob();
             storage.put(Keys.blob(blob), ObjectBody.of(new byte[1]), PutMode.REPLACE);
-            model.schedule().step();
+            model.letTimePass();
             started.usable()
                     .add(host.rows().stored(started.dir(), blob, started.state().number()));
             stored.blobs().add(blob);
