@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param hosts hosts, each with a catalog
  * @param series series on each host, whose processes run at the same time
  * @param snapshots how many each makes at most
- * @param repeats one put of a blob in so many is repeated as if it had had no answer; if all are, writers have no other trouble
+ * @param repeats one put of a blob in so many is repeated as if it had had no answer; if all are, writers have no other trouble,
+ *     and there is nobody but them and maintainers
  * @param keepers maintainers
  * @param revokes one maintenance in so many revokes everybody first
  * @param copiers parties that put blobs with given names

@@ -251,7 +251,7 @@ final class ProtocolModel {
 
     /** Lets time pass, little or much. */
     void letTimePass() {
-        if (draws(2)) {
+        if (draws(4)) {
             schedule.pause();
         } else {
             schedule.step();

@@ -55,11 +55,12 @@ final class ProtocolParties {
             }
         }
         add("keeper", crowd.keepers(), 1 + random.nextInt(2), this::keep);
-        add("deleter", 1, 1 + random.nextInt(3), this::delete);
-        add("revoker", random.nextInt(2), 1 + random.nextInt(2), this::revoke);
+        boolean isCrowded = crowd.repeats() > 1;
+        add("deleter", isCrowded ? 1 : 0, 1 + random.nextInt(3), this::delete);
+        add("revoker", isCrowded ? random.nextInt(2) : 0, 1 + random.nextInt(2), this::revoke);
         add("copier", crowd.copiers(), 1 + random.nextInt(2), this::copy);
         add("repacker", crowd.repackers(), 1 + random.nextInt(2), this::repack);
-        add("restorer", random.nextInt(2), 1 + random.nextInt(2), this::restore);
+        add("restorer", isCrowded ? random.nextInt(2) : 0, 1 + random.nextInt(2), this::restore);
         add("trimmer", crowd.trimmers(), 20, this::trim);
         add("day", crowd.days(), 1, this::day);
     }
@@ -84,7 +85,7 @@ final class ProtocolParties {
 
     private void once(String kind, String name, Work work) {
         try {
-            work.run(Faults.draw(schedule), name);
+            work.run(crowd.repeats() > 1 ? Faults.draw(schedule) : Faults.NONE, name);
         } catch (VaultikException e) {
             model.counts().add(kind + " refused", 1);
         } catch (Schedule.Killed e) {

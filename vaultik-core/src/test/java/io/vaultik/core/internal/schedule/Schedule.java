@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Schedule {
     private static final int MAX_STEPS = 20_000;
     private static final int SLOWEST = 7;
-    private static final int[] STEPS_UNTIL_FALL = {0, 6, 12, 24, 48};
+    private static final int[] STEPS_UNTIL_FALL = {0, 6, 12, 24, 48, 96, 192};
 
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "party");
