@@ -29,7 +29,7 @@ import java.util.UUID;
  * the shape of the file, not its content: before a hit becomes part of a snapshot, compare the digest with the one that the
  * {@link #directory} of the blob has at that index.
  */
-public final class Catalog implements AutoCloseable {
+public final class Catalog implements SessionRows, AutoCloseable {
     private static final String FIND_CHUNK = "SELECT coalesce((SELECT ref FROM chunk WHERE digest = ?), -1)";
     private static final String FIND_NODE = "SELECT coalesce((SELECT ref FROM node WHERE digest = ?), -1)";
 
@@ -103,12 +103,7 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns which collection state the catalog agrees with.
-     *
-     * @return the agreement
-     * @throws VaultikException as the class says
-     */
+    @Override
     public Agreement agreement() throws VaultikException {
         return database.query(db -> {
             try (ResultSet rows = db.select("SELECT state, state_id, last_list, damage FROM meta")) {
@@ -121,23 +116,12 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
-    /**
-     * Begins to bring the catalog into agreement with a collection state. Call it before the LIST of the blobs begins.
-     *
-     * @param session the directory of the session that does it
-     * @return the reconciliation
-     * @throws VaultikException as the class says
-     */
+    @Override
     public Reconciliation reconcile(String session) throws VaultikException {
         return new Reconciliation(database, session);
     }
 
-    /**
-     * Makes every row unusable and the catalog agree with nothing: the bucket was set back to an older copy. Survives a
-     * power cut once it returns.
-     *
-     * @throws VaultikException as the class says
-     */
+    @Override
     public void resetAfterRollback() throws VaultikException {
         database.writeDurably(db -> {
             db.update("UPDATE blob SET state = ?", BlobTable.RETIRED);
@@ -145,56 +129,34 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
-    /**
-     * Notes a session. Survives a power cut once it returns, so that what the session leaves in the storage is found again.
-     *
-     * @param session the session
-     * @throws VaultikException as the class says
-     */
+    @Override
     public void beginSession(SessionRow session) throws VaultikException {
         database.writeDurably(db -> SessionTable.begin(db, session));
     }
 
-    /**
-     * Returns the sessions that have not come to their end, of all series, running ones included.
-     *
-     * @return the sessions, by directory
-     * @throws VaultikException as the class says
-     */
+    @Override
     public List<SessionRow> sessions() throws VaultikException {
         return database.query(SessionTable::all);
     }
 
-    /**
-     * Forgets a session with its pending entries and reserved blobs. Its stored blobs keep their numbers and are not
-     * committed. Nothing happens if it is not there.
-     *
-     * @param dir the directory of the session
-     * @throws VaultikException as the class says
-     */
+    /** {@inheritDoc} Its pending entries and reserved blobs go. */
+    @Override
     public void endSession(String dir) throws VaultikException {
         database.change(db -> SessionTable.end(db, dir));
     }
 
-    /**
-     * Forgets a dead session at whose commit key lies a void, or neither a manifest nor its object: its blobs are no longer
-     * usable, its pending entries and known entries go.
-     *
-     * @param dir the directory of the session
-     * @throws VaultikException as the class says
-     */
+    /** {@inheritDoc} Its pending entries and known entries go. */
+    @Override
     public void dropSession(String dir) throws VaultikException {
         database.writeDurably(db -> SessionTable.drop(db, dir));
     }
 
     /**
-     * Commits a dead session whose manifest was found: as {@link #commit}, with the known entries that it had completed. If
-     * it had not, those of the snapshot before stay.
+     * {@inheritDoc}
      *
-     * @param dir the directory of the session
-     * @param blobNames the blobs that its manifest names, whoever stored them
-     * @throws VaultikException as the class says
+     * <p>As {@link #commit}, with the known entries that it had completed. If it had not, those of the snapshot before stay.
      */
+    @Override
     public void sessionCommitted(String dir, Collection<byte[]> blobNames) throws VaultikException {
         database.change(db -> SessionTable.committed(db, dir, blobNames));
     }
@@ -312,25 +274,12 @@ public final class Catalog implements AutoCloseable {
         return database.query(db -> db.number("SELECT EXISTS (SELECT 1 FROM chunk)") == 1);
     }
 
-    /**
-     * Tells whether any blob is known. If none is, a reconciliation needs no LIST.
-     *
-     * @return false if there is no row
-     * @throws VaultikException as the class says
-     */
+    @Override
     public boolean hasBlobs() throws VaultikException {
         return database.query(db -> db.number("SELECT EXISTS (SELECT 1 FROM blob WHERE name IS NOT NULL)") == 1);
     }
 
-    /**
-     * Returns the blobs that a session may use.
-     *
-     * @param state the number of its collection state
-     * @param offLimitsHex the blobs that this state condemns or dooms, in hex
-     * @param recipients the present recipients; a blob must be for all of them
-     * @return the ids
-     * @throws VaultikException as the class says
-     */
+    @Override
     public BitSet usableBlobs(long state, Set<String> offLimitsHex, List<String> recipients) throws VaultikException {
         return database.query(db -> BlobTable.usable(db, state, offLimitsHex, recipients));
     }

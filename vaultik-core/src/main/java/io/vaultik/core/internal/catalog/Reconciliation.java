@@ -14,7 +14,7 @@ import java.util.Set;
  * LIST begins; then {@link #listed} for each blob, then {@link #finish}. Nothing changes before that, so one that is given up
  * needs no end. Takes one bit per blob of the catalog, however many are listed. Not thread-safe.
  */
-public final class Reconciliation {
+public final class Reconciliation implements SessionRows.Listing {
     private static final int BATCH = 512;
     private static final int SLICES = 64;
 
@@ -34,12 +34,7 @@ public final class Reconciliation {
         this.damageBefore = before[1];
     }
 
-    /**
-     * Says that the LIST shows a blob.
-     *
-     * @param name the digest of its bytes, 32 bytes
-     * @throws VaultikException if the catalog cannot be read
-     */
+    @Override
     public void listed(byte[] name) throws VaultikException {
         batch[batched++] = name;
         if (batched == BATCH) {
@@ -48,22 +43,12 @@ public final class Reconciliation {
     }
 
     /**
-     * Ends it, in one transaction.
-     *
-     * <p>A row below {@code number} gets that number if it was listed, is not off limits, and is committed or of an undecided
-     * session. Other rows below go. Rows of that number or above stay, except those whose put was answered before the LIST
-     * began and which it does not show: they are lost. No number is lowered, and neither is the agreement.
+     * {@inheritDoc}
      *
      * <p>Rows that go are deleted; but while other sessions of this catalog are open they are only retired, usable by none
      * that starts now: a run in another process may still need their directories.
-     *
-     * @param number the number of the state
-     * @param stateId its random id; empty for state 0
-     * @param offLimitsHex the blobs that the state condemns or dooms, in hex
-     * @param undecided the directories of the sessions that are undecided now
-     * @param now the time, for {@link Agreement#lastList()}
-     * @throws VaultikException if the catalog cannot be written; it is then as before
      */
+    @Override
     public void finish(long number, String stateId, Set<String> offLimitsHex, Set<String> undecided, Instant now)
             throws VaultikException {
         lookUp();

@@ -1,10 +1,12 @@
 package io.vaultik.core.internal.gc;
 
 import io.vaultik.core.internal.format.CollectionKeys;
+import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.SessionObject;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.storage.ObjectInfo;
+import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +45,27 @@ public record OpenSession(String name, SessionObject object, Instant stored) {
             }
         }
         return sessions;
+    }
+
+    /**
+     * LISTs and reads the sessions of a repository (M2). A writer is undecided while its session object is there and its commit key
+     * holds nothing; so is what has no commit key.
+     *
+     * @param storage the storage of the repository
+     * @return the writers that are undecided
+     * @throws VaultikException if the storage fails, or an object is damaged or of a newer format
+     */
+    public static List<OpenSession> undecided(ObjectStorage storage) throws VaultikException {
+        List<OpenSession> undecided = new ArrayList<>();
+        for (OpenSession session : read(storage, Keys.COLLECTION, Keys.SESSIONS)) {
+            String commitKey = session.object().commitKey();
+            if (!session.isMaintainer()
+                    && (commitKey.isEmpty()
+                            || storage.stat(ObjectKey.of(commitKey)).isEmpty())) {
+                undecided.add(session);
+            }
+        }
+        return undecided;
     }
 
     /** {@return whether this is a maintainer} */

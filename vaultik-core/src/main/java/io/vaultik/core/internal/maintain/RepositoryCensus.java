@@ -45,21 +45,9 @@ final class RepositoryCensus implements Maintainer.Census {
         this.crew = crew;
     }
 
-    /** A writer is undecided while its session object is there and its commit key holds nothing. */
     @Override
     public List<OpenSession> undecided() throws VaultikException {
-        List<OpenSession> undecided = new ArrayList<>();
-        for (OpenSession session : OpenSession.read(storage, Keys.COLLECTION, Keys.SESSIONS)) {
-            if (!session.isMaintainer() && isUndecided(session)) {
-                undecided.add(session);
-            }
-        }
-        return undecided;
-    }
-
-    private boolean isUndecided(OpenSession session) throws VaultikException {
-        String commitKey = session.object().commitKey();
-        return commitKey.isEmpty() || storage.stat(ObjectKey.of(commitKey)).isEmpty();
+        return OpenSession.undecided(storage);
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class RevisionRun {
             return Optional.empty();
         }
         Revision next = new Revision(number, context.randomName().substring(0, RANDOM_DIGITS));
-        try (SessionStart.Started started = new SessionStart(context, operation, leaving)
+        try (SessionStart.Started started = new SessionStart(SessionHost.of(context), operation.storage(), leaving)
                         .begin(next.session(id.value()), SERIES, context.recipients());
                 Crew crew = new Crew(context.executor(), 1, Tuning.TRANSFERS_AT_ONCE);
                 SaveSession session = new SaveSession(context, operation, started, crew, LEVEL)) {
@@ -94,7 +94,7 @@ public final class RevisionRun {
             } catch (CommitUnknownException e) {
                 throw e;
             } catch (VaultikException e) {
-                SessionEnd.abandon(session, started);
+                session.abandon();
                 throw e;
             }
         }
@@ -109,12 +109,12 @@ public final class RevisionRun {
             // Read after W2: what it names may not be deleted while this session lasts, but for what is off limits.
             stored = index.stored(id);
         } catch (NotFoundException e) {
-            SessionEnd.abandon(session, started);
+            session.abandon();
             return Optional.empty();
         }
         Manifest manifest = stored.signed().manifest();
         if (!manifest.session().equals(before)) {
-            SessionEnd.abandon(session, started);
+            session.abandon();
             return Optional.empty();
         }
         SnapshotReader reader = SnapshotReader.open(context, session.storage(), cache, manifest, copies);
@@ -132,7 +132,7 @@ public final class RevisionRun {
                     moved.blobs(),
                     ManifestOrigin.of(stored.lines(), stored.signed()));
             CommitStage.commit(session, writer, made);
-            remember(session, started, writer, made);
+            remember(session, writer, made);
         }
         return Optional.of(new Made(
                 session.tally().newBlobs(),
@@ -141,7 +141,7 @@ public final class RevisionRun {
     }
 
     /** The revision is acknowledged whatever the catalog says; the next run on this host settles what it does not know. */
-    private void remember(SaveSession session, SessionStart.Started started, WriterSession writer, Manifest made) {
+    private void remember(SaveSession session, WriterSession writer, Manifest made) {
         try {
             session.catalog()
                     .commit(
@@ -154,6 +154,6 @@ public final class RevisionRun {
             operation.logger().warn("the catalog does not know the revision that was made: {}", e.getMessage());
             return;
         }
-        SessionEnd.end(session, started, writer);
+        session.end(writer);
     }
 }

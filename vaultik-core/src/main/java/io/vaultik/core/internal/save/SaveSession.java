@@ -8,6 +8,7 @@ import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.digest.DigestAlgorithm;
 import io.vaultik.core.internal.format.BlobKind;
 import io.vaultik.core.internal.format.CollectionState;
+import io.vaultik.core.internal.gc.WriterSession;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.core.internal.work.ExternalSort;
 import io.vaultik.fault.VaultikException;
@@ -129,6 +130,33 @@ final class SaveSession implements AutoCloseable {
 
     BlobWriter newWriter(BlobKind kind) {
         return new BlobWriter(kind, recipients, context.random(), algorithm, level);
+    }
+
+    /** W7, once the manifest is acknowledged: it is, whatever happens here. */
+    void end(WriterSession writer) {
+        try {
+            new SessionEnd(storage(), catalog).committed(started, writer);
+        } catch (VaultikException e) {
+            tellOfTheEnd(e);
+        }
+    }
+
+    /** Ends the session of a run that makes nothing, if it has left nothing; done even by a thread that is interrupted. */
+    void abandon() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            new SessionEnd(storage(), catalog).abandoned(started, tally.newBlobs());
+        } catch (VaultikException e) {
+            tellOfTheEnd(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void tellOfTheEnd(VaultikException failure) {
+        operation.logger().warn("the end of session {} is left to the next run: {}", dir(), failure.getMessage());
     }
 
     @Override

@@ -1,60 +1,47 @@
 package io.vaultik.core.internal.save;
 
+import io.vaultik.core.internal.catalog.SessionRows;
 import io.vaultik.core.internal.gc.WriterSession;
-import io.vaultik.core.internal.state.HostLock;
+import io.vaultik.core.internal.state.HostLocks;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.storage.ObjectStorage;
 
-/** How the session of a writer ends. What fails here is left to the next run on this host, which finds it. */
-final class SessionEnd {
-    private SessionEnd() {}
-
-    /** W7, and what dead predecessors left: they are revoked after our own W6, not before. */
-    static void end(SaveSession session, SessionStart.Started started, WriterSession writer) {
-        try {
-            writer.end();
-            HostLock lock = started.lock();
-            if (lock != null) {
-                lock.remove();
-            }
-            for (SessionStart.DeadSession dead : started.dead()) {
-                WriterSession.revoke(session.storage(), dead.dir());
-                WriterSession.endDead(session.storage(), dead.dir());
-                session.catalog().dropSession(dead.dir());
-                dead.lock().remove();
-            }
-        } catch (VaultikException e) {
-            // The snapshot is acknowledged; the next run on this host finds what is left and tries again.
-            session.operation()
-                    .logger()
-                    .warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
+/**
+ * W7. What fails here is left to the next run on this host, which asks what became of the session.
+ *
+ * @param storage the storage of the repository
+ * @param rows what the host remembers
+ */
+record SessionEnd(ObjectStorage storage, SessionRows rows) {
+    /** Ends a session that has committed and whose rows say so; dead predecessors are revoked after our own W6, not before. */
+    void committed(SessionStart.Started started, WriterSession writer) throws VaultikException {
+        writer.end();
+        HostLocks.Held lock = started.lock();
+        if (lock != null) {
+            lock.remove();
+        }
+        for (SessionStart.DeadSession dead : started.dead()) {
+            WriterSession.revoke(storage, dead.dir());
+            WriterSession.endDead(storage, dead.dir());
+            rows.dropSession(dead.dir());
+            dead.lock().remove();
         }
     }
 
     /**
-     * Without any blob there is nothing that the next run could use, so the session goes; else it stays, as after a kill. So it does
-     * after W6: a try without an answer may still take effect.
+     * Ends a session that gives up, if it has left nothing. With a blob it stays, as after a kill, for the next run to use; and so it
+     * does after W6: a try without an answer may still take effect.
      */
-    static void abandon(SaveSession session, SessionStart.Started started) {
+    void abandoned(SessionStart.Started started, long storedBlobs) throws VaultikException {
         WriterSession writer = started.session();
-        if (writer == null || session.tally().newBlobs() > 0 || writer.hasTriedToCommit()) {
+        if (writer == null || storedBlobs > 0 || writer.hasTriedToCommit()) {
             return;
         }
-        boolean interrupted = Thread.interrupted();
-        try {
-            writer.end();
-            session.catalog().dropSession(writer.dir());
-            HostLock lock = started.lock();
-            if (lock != null) {
-                lock.remove();
-            }
-        } catch (VaultikException e) {
-            session.operation()
-                    .logger()
-                    .warn("the end of session {} is left to the next run: {}", writer.dir(), e.getMessage());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        writer.end();
+        rows.dropSession(writer.dir());
+        HostLocks.Held lock = started.lock();
+        if (lock != null) {
+            lock.remove();
         }
     }
 }

@@ -1,25 +1,17 @@
 package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.age.X25519Recipient;
-import io.vaultik.core.internal.blob.ZstdFrame;
 import io.vaultik.core.internal.catalog.Agreement;
-import io.vaultik.core.internal.catalog.Catalog;
-import io.vaultik.core.internal.catalog.Reconciliation;
 import io.vaultik.core.internal.catalog.SessionRow;
-import io.vaultik.core.internal.context.Operation;
-import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.catalog.SessionRows;
 import io.vaultik.core.internal.format.CollectionState;
 import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
-import io.vaultik.core.internal.format.Limits;
-import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.core.internal.format.SessionObject;
-import io.vaultik.core.internal.format.SignedManifest;
 import io.vaultik.core.internal.gc.CollectionStates;
 import io.vaultik.core.internal.gc.SessionFate;
 import io.vaultik.core.internal.gc.WriterSession;
-import io.vaultik.core.internal.state.HostLock;
-import io.vaultik.core.internal.state.HostState;
+import io.vaultik.core.internal.state.HostLocks;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.StorageException;
@@ -29,41 +21,43 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * W1 to W4: the session is put before the newest state is read, dead sessions of this host are asked about, and the catalog is
- * reconciled by a LIST that comes after the state was read.
+ * reconciled by a LIST that comes after the state was read. It knows nothing of what a snapshot is made of.
  */
 final class SessionStart {
     private static final String LOCK_PREFIX = "session-";
     private static final Duration RECONCILE_EVERY = Duration.ofDays(1);
 
-    private final RepositoryContext context;
+    private final SessionHost host;
     private final ObjectStorage storage;
-    private final Catalog catalog;
-    private final HostState host;
+    private final SessionRows rows;
     private final Set<String> avoided;
-    private final Map<String, HostLock> locks = new HashMap<>();
+    private final Map<String, HostLocks.Held> locks = new HashMap<>();
     private final Set<String> undecided = new HashSet<>();
     private final List<DeadSession> dead = new ArrayList<>();
 
+    SessionStart(SessionHost host, ObjectStorage storage) {
+        this(host, storage, Set.of());
+    }
+
     /**
-     * Prepares.
+     * Prepares a run that leaves some blobs alone.
      *
-     * @param avoided names of blobs that the run may not use, although it could
+     * @param avoided their names: it uses nothing of them, although it could
      */
-    SessionStart(RepositoryContext context, Operation operation, Set<String> avoided) throws VaultikException {
-        this.context = context;
+    SessionStart(SessionHost host, ObjectStorage storage, Set<String> avoided) {
+        this.host = host;
         this.avoided = Set.copyOf(avoided);
-        this.storage = operation.storage();
-        this.catalog = context.catalog();
-        this.host = context.state();
+        this.storage = storage;
+        this.rows = host.rows();
     }
 
     /**
@@ -78,7 +72,7 @@ final class SessionStart {
      */
     record Started(
             @Nullable WriterSession session,
-            @Nullable HostLock lock,
+            HostLocks.@Nullable Held lock,
             CollectionState state,
             UsableBlobs usable,
             List<DeadSession> dead,
@@ -104,7 +98,7 @@ final class SessionStart {
      * @param dir its directory
      * @param lock its lock
      */
-    record DeadSession(String dir, HostLock lock) {}
+    record DeadSession(String dir, HostLocks.Held lock) {}
 
     /** Begins without a session: for a run that puts nothing. */
     Started dryRun(List<X25519Recipient> recipients) throws VaultikException {
@@ -124,7 +118,7 @@ final class SessionStart {
         try {
             Started started = tryBegin(base, series, recipients);
             if (started == null) {
-                catalog.resetAfterRollback();
+                rows.resetAfterRollback();
                 started = tryBegin(base, series, recipients);
             }
             if (started == null) {
@@ -135,7 +129,7 @@ final class SessionStart {
             return started;
         } finally {
             if (!done) {
-                locks.values().forEach(HostLock::close);
+                locks.values().forEach(HostLocks.Held::close);
                 dead.forEach(d -> d.lock().close());
             }
         }
@@ -144,13 +138,13 @@ final class SessionStart {
     /** Returns null if the storage was set back to an older copy, after taking the session back. */
     private @Nullable Started tryBegin(String base, byte[] series, List<X25519Recipient> recipients)
             throws VaultikException {
-        Agreement agreement = catalog.agreement();
+        Agreement agreement = rows.agreement();
         WriterSession session = WriterSession.begin(storage, base, template(agreement), reservation(series));
         CollectionState state = session.enter();
         if (wasSetBack(agreement, state)
                 && wasSetBack(agreement, new CollectionStates(storage, Keys.COLLECTION).newest())) {
             session.end();
-            catalog.endSession(session.dir());
+            rows.endSession(session.dir());
             removeLock(session.dir());
             return null;
         }
@@ -159,7 +153,7 @@ final class SessionStart {
             reconcile(session.dir(), state);
         }
         UsableBlobs usable = usable(state, recipients);
-        HostLock lock = locks.remove(session.dir());
+        HostLocks.Held lock = locks.remove(session.dir());
         return new Started(session, lock, state, usable, List.copyOf(dead), recipients);
     }
 
@@ -173,13 +167,10 @@ final class SessionStart {
     }
 
     private SessionObject template(Agreement agreement) {
-        Instant now = context.clock().instant();
-        return new SessionObject(
-                Math.max(0, agreement.number()),
-                "",
-                context.randomName(),
-                context.host().client(),
-                now);
+        byte[] random = new byte[16];
+        host.random().nextBytes(random);
+        Instant now = host.clock().instant();
+        return new SessionObject(Math.max(0, agreement.number()), "", Hex.of(random), host.client(), now);
     }
 
     private WriterSession.Reservation reservation(byte[] series) {
@@ -188,28 +179,29 @@ final class SessionStart {
             public boolean reserve(String dir) throws VaultikException {
                 // A lock file is that of a session: alive, or dead and not yet asked about, whose row must not be taken
                 // over.
-                Optional<HostLock> lock = host.lockNames(LOCK_PREFIX).contains(lockName(dir))
-                        ? Optional.empty()
-                        : host.tryLock(lockName(dir));
+                Optional<? extends HostLocks.Held> lock =
+                        host.locks().lockNames(LOCK_PREFIX).contains(lockName(dir))
+                                ? Optional.empty()
+                                : host.locks().tryLock(lockName(dir));
                 if (lock.isEmpty()) {
                     return false;
                 }
                 locks.put(dir, lock.get());
-                catalog.beginSession(new SessionRow(
-                        dir, Keys.manifest(dir).value(), series, context.clock().instant()));
+                rows.beginSession(new SessionRow(
+                        dir, Keys.manifest(dir).value(), series, host.clock().instant()));
                 return true;
             }
 
             @Override
             public void release(String dir) throws VaultikException {
-                catalog.endSession(dir);
+                rows.endSession(dir);
                 removeLock(dir);
             }
         };
     }
 
     private void removeLock(String dir) {
-        HostLock lock = locks.remove(dir);
+        HostLocks.Held lock = locks.remove(dir);
         if (lock != null) {
             lock.remove();
         }
@@ -222,7 +214,7 @@ final class SessionStart {
 
     private boolean needsList(Agreement agreement, CollectionState state) {
         // A LIST in the future tells of a clock that was wrong, not of a LIST.
-        Instant now = context.clock().instant();
+        Instant now = host.clock().instant();
         Instant last = agreement.lastList();
         return agreement.number() != state.number()
                 || agreement.damaged()
@@ -232,14 +224,14 @@ final class SessionStart {
 
     /** W4 proper: LIST, after the state was read; then one transaction. */
     private void reconcile(String session, CollectionState state) throws VaultikException {
-        Reconciliation reconciliation = catalog.reconcile(session);
-        if (catalog.hasBlobs()) {
+        SessionRows.Listing listing = rows.reconcile(session);
+        if (rows.hasBlobs()) {
             VaultikException[] failure = new VaultikException[1];
             storage.list(Keys.BLOBS, info -> {
                 Optional<String> name = Keys.blobName(info.key());
                 try {
                     if (name.isPresent()) {
-                        reconciliation.listed(Hex.bytes(name.get()));
+                        listing.listed(Hex.bytes(name.get()));
                     }
                     return true;
                 } catch (VaultikException e) {
@@ -252,12 +244,8 @@ final class SessionStart {
             }
         }
         Set<String> offLimits = offLimits(state);
-        reconciliation.finish(
-                state.number(),
-                state.id(),
-                offLimits,
-                undecided,
-                context.clock().instant());
+        listing.finish(
+                state.number(), state.id(), offLimits, undecided, host.clock().instant());
     }
 
     /**
@@ -265,34 +253,34 @@ final class SessionStart {
      * uploaded waits for the next run of that series.
      */
     private void askSessions(String own, byte[] series) throws VaultikException {
-        Set<String> dirs = new LinkedHashSet<>();
+        Set<String> dirs = new TreeSet<>();
         Set<String> others = new HashSet<>();
-        for (SessionRow row : catalog.sessions()) {
+        for (SessionRow row : rows.sessions()) {
             dirs.add(row.dir());
             if (!Arrays.equals(row.series(), series)) {
                 others.add(row.dir());
             }
         }
-        host.lockNames(LOCK_PREFIX).forEach(name -> dirs.add(session(name)));
+        host.locks().lockNames(LOCK_PREFIX).forEach(name -> dirs.add(session(name)));
         dirs.remove(own);
         for (String dir : dirs) {
-            Optional<HostLock> lock = host.tryLock(lockName(dir));
+            Optional<? extends HostLocks.Held> lock = host.locks().tryLock(lockName(dir));
             try {
                 ask(dir, lock, others.contains(dir));
             } catch (VaultikException e) {
                 // Else this process would keep a dead session from every later run.
-                lock.ifPresent(HostLock::close);
+                lock.ifPresent(HostLocks.Held::close);
                 throw e;
             }
         }
     }
 
-    private void ask(String dir, Optional<HostLock> lock, boolean isOfAnother) throws VaultikException {
+    private void ask(String dir, Optional<? extends HostLocks.Held> lock, boolean isOfAnother) throws VaultikException {
         SessionFate fate = SessionFate.of(storage, dir);
         if (fate.kind() == SessionFate.Kind.UNDECIDED) {
             undecided.add(dir);
             if (isOfAnother) {
-                lock.ifPresent(HostLock::close);
+                lock.ifPresent(HostLocks.Held::close);
             } else {
                 lock.ifPresent(held -> dead.add(new DeadSession(dir, held)));
             }
@@ -306,15 +294,10 @@ final class SessionStart {
     private void settle(String dir, SessionFate fate) throws VaultikException {
         if (fate.manifest().isPresent()) {
             String where = Keys.manifest(dir).value();
-            byte[] object = fate.manifest().get();
-            byte[] lines = ZstdFrame.decompress(where, object, 0, object.length, Limits.MAX_DOCUMENT_BYTES);
-            List<byte[]> names = SignedManifest.decode(where, lines).manifest().blobs().stream()
-                    .map(ManifestBlob::name)
-                    .map(Hex::bytes)
-                    .toList();
-            catalog.sessionCommitted(dir, names);
+            rows.sessionCommitted(
+                    dir, host.manifests().of(where, fate.manifest().get()));
         } else {
-            catalog.dropSession(dir);
+            rows.dropSession(dir);
         }
         WriterSession.endDead(storage, dir);
     }
@@ -323,7 +306,7 @@ final class SessionStart {
         List<String> texts = recipients.stream().map(X25519Recipient::toString).toList();
         Set<String> unusable = offLimits(state);
         unusable.addAll(avoided);
-        return new UsableBlobs(catalog.usableBlobs(state.number(), unusable, texts));
+        return new UsableBlobs(rows.usableBlobs(state.number(), unusable, texts));
     }
 
     static Set<String> offLimits(CollectionState state) {

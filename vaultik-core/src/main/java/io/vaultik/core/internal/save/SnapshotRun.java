@@ -29,7 +29,6 @@ import io.vaultik.repository.TreeCounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One snapshot, from the first look at the source to the acknowledgement. Used once, by one thread. */
@@ -109,7 +108,7 @@ public final class SnapshotRun {
         if (!hasEntries(sorted)) {
             return noData();
         }
-        SessionStart start = new SessionStart(context, operation, Set.of());
+        SessionStart start = new SessionStart(SessionHost.of(context), operation.storage());
         String base = SnapshotNames.base(
                 context.state().nextTime(walkStarted), context.host().host(), spec.name());
         try (SessionStart.Started started =
@@ -124,7 +123,7 @@ public final class SnapshotRun {
             } catch (CommitUnknownException e) {
                 throw e;
             } catch (VaultikException e) {
-                SessionEnd.abandon(session, started);
+                session.abandon();
                 throw e;
             }
         }
@@ -145,10 +144,7 @@ public final class SnapshotRun {
                         session.catalog(), history.generation(), history.series(), session.dir(), context.spool());
                 OrderedEntries entries = new OrderedEntries(sorted, operation.errors())) {
             DataStage data = new DataStage(
-                    session,
-                    spec.source(),
-                    entries,
-                    new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
+                    session, spec.source(), entries, new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
             data.run(crew);
             expected = data.written();
             before = new Before(history, known.leaves(), data.areFilesSame(known.committedCount()));
@@ -156,7 +152,7 @@ public final class SnapshotRun {
             if (data.isEmpty()) {
                 // Every file has failed or vanished since the walk, and there is nothing else.
                 SnapshotResult none = noData();
-                SessionEnd.abandon(session, started);
+                session.abandon();
                 return none;
             }
         }
@@ -193,7 +189,7 @@ public final class SnapshotRun {
             SnapshotStatus status = status();
             byte[] manifest = commit.commit(writer, content, record, status == SnapshotStatus.COMPLETE);
             if (remember(commit, content, known, manifest)) {
-                SessionEnd.end(session, started, writer);
+                session.end(writer);
             }
             return result(writer.dir(), status, tree.counts(), session.tally());
         }

@@ -8,10 +8,12 @@
  * DataStage       lanes that open, cut, name, look up and pack files; blobs are put beside them
  * TreeStage       entries in the order of paths to nodes, in metadata blobs
  * KnownLeaves     leaves of the last snapshot, which are not made again if they are made of the same
- * CommitStage     record, manifest (W6), catalog, end of the session (W7)
+ * CommitStage     record, manifest (W6), catalog
+ * SessionEnd      W7, and the end of dead predecessors
  * </pre>
  *
- * <p>{@link io.vaultik.core.internal.save.SnapshotRun} is the sequence of these.
+ * <p>{@link io.vaultik.core.internal.save.SnapshotRun} is the sequence of these. {@code SessionStart} and {@code SessionEnd} know
+ * nothing of the others: a test runs them over plain bytes.
  */
 @NullMarked
 package io.vaultik.core.internal.save;

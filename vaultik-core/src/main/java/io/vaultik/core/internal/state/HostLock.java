@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A lock of the operating system on a file: it goes when its process dies, so none is ever stale. Within the process it excludes
  * as well, whoever asks. Closed by who took it; thread-safe.
  */
-public final class HostLock implements AutoCloseable {
+public final class HostLock implements HostLocks.Held {
     private static final int MAX_MARK_BYTES = 4_096;
 
     private final Path file;
@@ -45,7 +45,8 @@ public final class HostLock implements AutoCloseable {
         return lock;
     }
 
-    /** Removes the file, for a lock whose name will not be used again. The lock is released. */
+    /** {@inheritDoc} The file is removed. */
+    @Override
     public void remove() {
         try {
             Files.deleteIfExists(file);

@@ -44,7 +44,7 @@ import java.util.Optional;
  * locks/*.lock    held while a writer lives: one for its series, one for its session
  * </pre>
  */
-public final class HostState {
+public final class HostState implements HostLocks {
     private static final String LOCKS = "locks";
     private static final int MAX_FILE_BYTES = 1 << 20;
 
@@ -158,13 +158,7 @@ public final class HostState {
         }
     }
 
-    /**
-     * Locks a name for as long as this process lives or the lock is open.
-     *
-     * @param name of the grammar of storage keys, without a slash
-     * @return the lock, or empty if somebody holds it
-     * @throws VaultikException if the folder cannot be used
-     */
+    @Override
     public Optional<HostLock> tryLock(String name) throws VaultikException {
         try {
             return HostLock.tryLock(lockFile(name));
@@ -173,13 +167,7 @@ public final class HostState {
         }
     }
 
-    /**
-     * Returns the names of a kind that were locked at some time and whose files are still there.
-     *
-     * @param prefix what the names begin with
-     * @return the names, with the prefix
-     * @throws VaultikException if the folder cannot be read
-     */
+    @Override
     public List<String> lockNames(String prefix) throws VaultikException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve(LOCKS), prefix + "*.lock")) {

@@ -5,9 +5,11 @@ import io.vaultik.core.Manifests;
 import io.vaultik.core.StoreSync;
 import io.vaultik.core.internal.format.CollectionState;
 import io.vaultik.core.internal.gc.CollectionStates;
+import io.vaultik.core.internal.schedule.Counts;
 import io.vaultik.core.internal.schedule.Schedule;
 import io.vaultik.core.internal.schedule.ScheduledStorage;
 import io.vaultik.core.internal.schedule.ScheduledStorage.Faults;
+import io.vaultik.core.internal.schedule.Ticks;
 import io.vaultik.core.storage.MemoryStorage;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.VaultikException;
@@ -24,17 +26,11 @@ import io.vaultik.store.ManifestEntry.Kind;
 import io.vaultik.store.StoreSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +73,7 @@ final class CollectModel {
     private final Schedule schedule;
     private final @Nullable Rule off;
     private final Counts counts;
-    private final Ticks clock = new Ticks();
+    private final Ticks clock = new Ticks(1);
     private final MemoryStorage storage = new MemoryStorage(clock);
     private final Set<Integer> acknowledged = new TreeSet<>();
     private final int[] deletions = new int[MANIFESTS.size()];
@@ -87,49 +83,6 @@ final class CollectModel {
         this.schedule = new Schedule(seed);
         this.off = off;
         this.counts = counts;
-    }
-
-    /** What happened in all schedules, to show that they are no idle ones. */
-    static final class Counts {
-        private final Map<String, Long> figures = new TreeMap<>();
-
-        void add(String what, long count) {
-            figures.merge(what, count, Long::sum);
-        }
-
-        /** Fails unless all kinds of things happened. */
-        void requireAll() {
-            for (String what : List.of("pushed", "was there", "refused", "deleted", "collected", "blocked", "dead")) {
-                if (figures.getOrDefault(what, 0L) == 0) {
-                    throw new AssertionError("never in all schedules: " + what);
-                }
-            }
-        }
-
-        @Override
-        public String toString() {
-            return figures.toString();
-        }
-    }
-
-    /** A clock that goes on with every question. */
-    private static final class Ticks extends Clock {
-        private long millis;
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(++millis);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     /** Runs a schedule; says what was lost, if anything was. */

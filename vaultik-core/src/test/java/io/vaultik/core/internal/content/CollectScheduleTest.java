@@ -2,9 +2,11 @@ package io.vaultik.core.internal.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vaultik.core.internal.TestRandom;
 import io.vaultik.core.internal.content.CollectModel.Rule;
-import java.util.Random;
+import io.vaultik.core.internal.schedule.Campaign;
+import io.vaultik.core.internal.schedule.Counts;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,30 +30,21 @@ class CollectScheduleTest {
     }
 
     private static void run(String name, int schedules) throws Exception {
-        Random seeds = TestRandom.seeded(name);
-        CollectModel.Counts counts = new CollectModel.Counts();
-        for (int i = 0; i < schedules; i++) {
-            long seed = seeds.nextLong();
-            assertThat(CollectModel.run(seed, null, counts))
-                    .as("schedule %d, seed %d", i, seed)
-                    .isEmpty();
-        }
+        Counts counts = new Counts();
+        assertThat(Campaign.run(name, schedules, seed -> CollectModel.run(seed, null, counts)))
+                .isEmpty();
         System.out.println(schedules + " schedules: " + counts);
-        counts.requireAll();
+        counts.require(List.of("pushed", "was there", "refused", "deleted", "collected", "blocked", "dead"));
     }
 
     @ParameterizedTest
     @EnumSource
     void aRuleThatIsSwitchedOffLosesData(Rule rule) throws Exception {
-        Random seeds = TestRandom.seeded("without " + rule);
-        CollectModel.Counts counts = new CollectModel.Counts();
-        for (int i = 1; i <= UNTIL_CAUGHT; i++) {
-            String loss = CollectModel.run(seeds.nextLong(), rule, counts).orElse("");
-            if (!loss.isEmpty()) {
-                System.out.println("without " + rule + ": caught in schedule " + i + ": " + loss);
-                return;
-            }
-        }
-        throw new AssertionError("without " + rule + " nothing was lost in " + UNTIL_CAUGHT + " schedules");
+        Counts counts = new Counts();
+        Optional<Campaign.Loss> loss =
+                Campaign.run("without " + rule, UNTIL_CAUGHT, seed -> CollectModel.run(seed, rule, counts));
+        assertThat(loss).isPresent();
+        System.out.println("without " + rule + ": caught in schedule "
+                + loss.orElseThrow().schedule() + ": " + loss.orElseThrow().what());
     }
 }

@@ -3,6 +3,7 @@ package io.vaultik.core.internal.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vaultik.core.internal.TreeRemoval;
 import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.repository.EntryKind;

@@ -9,12 +9,18 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs parties one at a time. A party goes on until it comes to {@link #step}; there the seed decides who is next. Some parties are
- * slow: they sleep through long stretches of the others' lives. The same seed gives the same order.
+ * Runs parties one at a time. A party goes on until it comes to {@link #step}; there the seed decides who is next. The same seed gives
+ * the same order.
+ *
+ * <p>In some schedules parties take turns at random, and some are slow: they sleep through long stretches of the others' lives. In the
+ * others each has a rank, the highest goes on, and now and then falls to the lowest: an order with few changes, which finds faults that
+ * need a few of them at the right places (Burckhardt et al., "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs",
+ * ASPLOS 2010).
  */
 public final class Schedule {
     private static final int MAX_STEPS = 20_000;
     private static final int SLOWEST = 7;
+    private static final int[] STEPS_UNTIL_FALL = {0, 6, 12, 24, 48, 96, 192};
 
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "party");
@@ -28,10 +34,14 @@ public final class Schedule {
     private @Nullable Throwable failure;
     private Party current = new Party("nobody", () -> {}, 1);
     private int steps;
+    private final int stepsUntilFall;
+    private int lowest;
+    private boolean stopped;
 
     /** Makes an empty schedule. */
     public Schedule(long seed) {
         this.random = new Random(seed);
+        this.stepsUntilFall = STEPS_UNTIL_FALL[random.nextInt(STEPS_UNTIL_FALL.length)];
     }
 
     /** What a party does. */
@@ -53,6 +63,7 @@ public final class Schedule {
         private final String name;
         private final Task task;
         private final int weight;
+        private int rank;
         private final Semaphore turn = new Semaphore(0);
 
         Party(String name, Task task, int weight) {
@@ -65,6 +76,7 @@ public final class Schedule {
     /** Adds a party; before {@link #run}, or from a step. */
     public void add(String name, Task task) {
         Party party = new Party(name, task, 1 << random.nextInt(SLOWEST));
+        party.rank = random.nextInt(1_000);
         parties.add(party);
         THREADS.execute(() -> live(party));
     }
@@ -97,12 +109,38 @@ public final class Schedule {
             next.turn.release();
             self.turn.acquireUninterruptibly();
         }
-        if (failure != null) {
+        if (failure != null || stopped) {
             throw new Killed();
         }
     }
 
+    /** As {@link #step}, for a party that waits for others. */
+    public void pause() {
+        current.rank = --lowest;
+        step();
+    }
+
+    /** Ends all parties at their next steps: what was to be found is found. */
+    public void stop() {
+        stopped = true;
+    }
+
     private Party next() {
+        if (stepsUntilFall == 0) {
+            return byWeight();
+        }
+        if (random.nextInt(stepsUntilFall) == 0) {
+            current.rank = --lowest;
+        }
+        Party highest = parties.get(0);
+        for (Party party : parties) {
+            highest = party.rank > highest.rank ? party : highest;
+        }
+        current = highest;
+        return highest;
+    }
+
+    private Party byWeight() {
         int total = 0;
         for (Party party : parties) {
             total += party.weight;
@@ -121,7 +159,7 @@ public final class Schedule {
     private void live(Party party) {
         party.turn.acquireUninterruptibly();
         try {
-            if (failure == null) {
+            if (failure == null && !stopped) {
                 party.task.run();
             }
         } catch (Killed e) {

@@ -115,19 +115,25 @@ public class ScheduledStorage extends ForwardingStorage {
     public void list(String prefix, ObjectVisitor visitor) throws StorageException {
         String last = call("list", () -> "");
         while (true) {
-            String after = last;
-            List<ObjectInfo> rest = new ArrayList<>();
-            delegate().list(prefix, info -> {
-                if (info.key().value().compareTo(after) > 0) {
-                    rest.add(info);
-                }
-                return true;
-            });
-            if (rest.isEmpty() || !visitor.visit(rest.get(0))) {
+            Optional<ObjectInfo> next = behind(prefix, last);
+            if (next.isEmpty() || !visitor.visit(next.get())) {
                 return;
             }
-            last = rest.get(0).key().value();
+            last = next.get().key().value();
             schedule.step();
         }
+    }
+
+    /** Returns the first object of a listing behind a key. */
+    protected Optional<ObjectInfo> behind(String prefix, String key) throws StorageException {
+        List<ObjectInfo> next = new ArrayList<>(1);
+        delegate().list(prefix, info -> {
+            boolean isBehind = info.key().value().compareTo(key) > 0;
+            if (isBehind) {
+                next.add(info);
+            }
+            return !isBehind;
+        });
+        return next.stream().findFirst();
     }
 }

@@ -1,4 +1,4 @@
-package io.vaultik.core.internal.fs;
+package io.vaultik.core.internal;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,8 +9,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes what a test left beside its own folder. */
-record TreeRemoval(Path tree) {
-    void run() throws IOException {
+public record TreeRemoval(Path tree) {
+    /** Removes it with all that is in it. */
+    public void run() throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
