@@ -1,6 +1,7 @@
 package io.vaultik.core;
 
 import io.vaultik.core.internal.TestRandom;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.CollectionState;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Manifest;
@@ -12,9 +13,12 @@ import io.vaultik.core.internal.schedule.ScheduledStorage;
 import io.vaultik.core.internal.schedule.ScheduledStorage.Faults;
 import io.vaultik.core.storage.ForwardingStorage;
 import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.fault.BusyException;
 import io.vaultik.fault.CommitUnknownException;
 import io.vaultik.fault.RevokedException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.CopyOp;
+import io.vaultik.repository.CopyResult;
 import io.vaultik.repository.MaintenanceOp;
 import io.vaultik.repository.MaintenanceResult;
 import io.vaultik.repository.Repository;
@@ -49,7 +53,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One schedule of whole snapshots, deletions, revocations and maintenances on one repository, with processes that are killed and begin
+ * One schedule of whole snapshots, copies of snapshots, deletions, revocations and maintenances on one repository, with processes that are killed and begin
  * again. After every change each snapshot that is there has all of its blobs, and each that was acknowledged and not deleted is there;
  * at rest exactly what is named exists, and everything restores.
  */
@@ -63,6 +67,8 @@ final class MaintenanceModel {
     private final MemoryStorage storage = new MemoryStorage(clock);
     private final Map<SnapshotId, Map<String, byte[]>> acknowledged = new TreeMap<>();
     private final Set<SnapshotId> deleted = new HashSet<>();
+    private final MemoryStorage elsewhere = new MemoryStorage(clock);
+    private final Map<SnapshotId, Map<String, byte[]>> originals = new TreeMap<>();
     private final Map<ObjectInfo, List<ObjectKey>> named = new HashMap<>();
     private @Nullable UUID id;
     private Optional<String> loss = Optional.empty();
@@ -83,8 +89,17 @@ final class MaintenanceModel {
 
         /** Fails unless all kinds of things happened. */
         void requireAll() {
-            for (String what :
-                    List.of("made", "refused", "revoked", "unknown", "deleted", "collected blobs", "blocked", "dead")) {
+            for (String what : List.of(
+                    "made",
+                    "copied",
+                    "copied again",
+                    "refused",
+                    "revoked",
+                    "unknown",
+                    "deleted",
+                    "collected blobs",
+                    "blocked",
+                    "dead")) {
                 if (figures.getOrDefault(what, 0L) == 0) {
                     throw new AssertionError("never in all schedules: " + what + ", of " + figures);
                 }
@@ -138,6 +153,9 @@ final class MaintenanceModel {
         try (Repository repository = Vaultik.create(storage, host("first").options(), TestHost.QUICK)) {
             id = repository.id();
         }
+        if (random.nextInt(3) > 0) {
+            prepareCopies();
+        }
         int writers = 1 + random.nextInt(2);
         for (int i = 0; i < writers; i++) {
             String name = "writer" + i;
@@ -154,6 +172,69 @@ final class MaintenanceModel {
         }
         int deletions = 1 + random.nextInt(3);
         schedule.add("deleter", () -> delete(deletions));
+    }
+
+    /** Another repository, from which a host copies what it has again and again: what was deleted comes back under the same names. */
+    private void prepareCopies() throws IOException {
+        TestSource source = new TestSource("elsewhere");
+        try (Repository repository = Vaultik.create(
+                elsewhere, host("elsewhere").options().clock(clock).executor(task -> {}), TestHost.QUICK)) {
+            for (int i = 0; i < 2; i++) {
+                clock.millis += 1_000;
+                source.put("f" + i, TestRandom.bytes(i, 70_000));
+                SnapshotId made = repository
+                        .snapshot()
+                        .source(source)
+                        .parallelism(1)
+                        .run()
+                        .id();
+                originals.put(made, source.content());
+            }
+        }
+        int copiers = 1 + schedule.random().nextInt(2);
+        for (int i = 0; i < copiers; i++) {
+            String name = "copier" + i;
+            schedule.add(name, () -> copy(name, 4));
+        }
+    }
+
+    private void copy(String name, int runs) throws IOException {
+        for (int i = 0; i < runs; i++) {
+            try (Repository from = Vaultik.open(
+                            elsewhere, host(name).options().clock(clock).executor(task -> {}), TestHost.QUICK);
+                    Repository to = open(name, faults())) {
+                boolean all = schedule.random().nextBoolean();
+                CopyOp op = from.copy().to(to).parallelism(1);
+                copied((all
+                                ? op
+                                : op.snapshots(
+                                        List.of(originals.keySet().iterator().next())))
+                        .run());
+            } catch (RevokedException e) {
+                counts.add("revoked", 1);
+            } catch (CommitUnknownException e) {
+                counts.add("unknown", 1);
+            } catch (BusyException e) {
+                counts.add("busy copies", 1);
+            } catch (VaultikException e) {
+                counts.add("refused", 1);
+            } catch (Schedule.Killed e) {
+                counts.add("killed", 1);
+                schedule.step();
+            }
+        }
+    }
+
+    private void copied(CopyResult result) throws VaultikException {
+        for (CopyResult.Copied copied : result.copied()) {
+            SnapshotId id = copied.to().orElseThrow();
+            counts.add("copied", 1);
+            if (deleted.stream().anyMatch(gone -> gone.original().equals(id.original()))) {
+                counts.add("copied again", 1);
+            }
+            acknowledged.put(id, Objects.requireNonNull(originals.get(copied.from())));
+        }
+        check();
     }
 
     /** A process is killed, or has a bad connection, or has no trouble. */
@@ -209,7 +290,9 @@ final class MaintenanceModel {
 
     private Repository open(String name, Faults faults) throws VaultikException {
         return Vaultik.open(
-                new View(faults), host(name).options().user(name).clock(clock).executor(task -> {}), TestHost.QUICK);
+                new View(faults),
+                host(name).options().user(name).clock(clock).executor(task -> {}),
+                new Tuning(TestHost.QUICK.retries(), TestHost.QUICK.targetBlobBytes(), time -> schedule.step()));
     }
 
     private void maintain(String name, int runs, boolean revokes) throws IOException {

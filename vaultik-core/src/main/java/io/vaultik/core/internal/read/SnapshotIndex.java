@@ -4,6 +4,7 @@ import io.vaultik.core.internal.blob.ZstdFrame;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.ManifestOrigin;
 import io.vaultik.core.internal.format.SignedManifest;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.SmallObjects;
@@ -104,15 +105,48 @@ public final class SnapshotIndex {
         Set<String> pinned = new HashSet<>();
         List<String> dirs = dirs(pinned);
         @Nullable Manifest[] manifests = new Manifest[dirs.size()];
+        SortedMap<String, VaultikException> failures =
+                readAll(crew, dirs, (i, stored) -> manifests[i] = stored.manifest());
+        List<Manifest> readable = Arrays.stream(manifests)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(Manifest::created).thenComparing(Manifest::snapshot))
+                .toList();
+        return new Listing(readable, pinned, failures);
+    }
+
+    /** Takes manifests that were read. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes one; called by several threads.
+         *
+         * @param index the index of its directory
+         * @param stored the manifest
+         */
+        void take(int index, StoredManifest stored);
+    }
+
+    /**
+     * Reads manifests, many at once. What is gone, or a void, is left out.
+     *
+     * @param crew who reads
+     * @param dirs the directories of snapshots
+     * @param sink takes each that could be read
+     * @return why the others could not be read
+     * @throws VaultikException if the storage fails
+     */
+    public SortedMap<String, VaultikException> readAll(Crew crew, List<String> dirs, Sink sink)
+            throws VaultikException {
         SortedMap<String, VaultikException> failures = new ConcurrentSkipListMap<>();
         AtomicInteger next = new AtomicInteger();
         crew.run(lane -> {
-            for (int i = next.getAndIncrement(); i < manifests.length; i = next.getAndIncrement()) {
+            for (int i = next.getAndIncrement(); i < dirs.size(); i = next.getAndIncrement()) {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new CancelledException("the listing was interrupted", null);
                 }
                 try {
-                    manifests[i] = read(dirs.get(i)).orElse(null);
+                    int index = i;
+                    stored(dirs.get(i)).ifPresent(stored -> sink.take(index, stored));
                 } catch (StorageException e) {
                     throw e;
                 } catch (VaultikException e) {
@@ -120,11 +154,7 @@ public final class SnapshotIndex {
                 }
             }
         });
-        List<Manifest> readable = Arrays.stream(manifests)
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparing(Manifest::created).thenComparing(Manifest::snapshot))
-                .toList();
-        return new Listing(readable, pinned, failures);
+        return failures;
     }
 
     /**
@@ -183,8 +213,14 @@ public final class SnapshotIndex {
                 pinned);
     }
 
-    /** Returns the directories of all snapshots that are there, and collects those that are pinned; a void shows by its length. */
-    List<String> dirs(Set<String> pinned) throws VaultikException {
+    /**
+     * Returns the directories of all snapshots that are there; a void shows by its length.
+     *
+     * @param pinned takes those that are pinned
+     * @return the directories, which are ids of snapshots, if nobody has put anything else there
+     * @throws VaultikException if the storage cannot be listed
+     */
+    public List<String> dirs(Set<String> pinned) throws VaultikException {
         List<String> dirs = new ArrayList<>();
         storage.list(Keys.METADATA, info -> {
             if (info.length() != VoidMark.LENGTH) {
@@ -198,20 +234,32 @@ public final class SnapshotIndex {
 
     /** Reads a manifest; empty if it is gone, or a void is in its place. */
     Optional<Manifest> read(String dir) throws VaultikException {
+        return stored(dir).map(StoredManifest::manifest);
+    }
+
+    /**
+     * Reads a manifest and what it was made from.
+     *
+     * @param dir the directory of a snapshot
+     * @return the manifest, signed by somebody; empty if it is gone, or a void is in its place
+     * @throws VaultikException if it cannot be read
+     */
+    public Optional<StoredManifest> stored(String dir) throws VaultikException {
         Optional<byte[]> object = SmallObjects.read(storage, Keys.manifest(dir), Limits.MAX_DOCUMENT_BYTES);
         if (object.isEmpty() || VoidMark.is(object.get())) {
             return Optional.empty();
         }
         String where = Keys.manifest(dir).value();
         byte[] lines = ZstdFrame.decompress(where, object.get(), 0, object.get().length, Limits.MAX_DOCUMENT_BYTES);
-        Manifest manifest = SignedManifest.decode(where, lines).manifest();
+        SignedManifest signed = SignedManifest.decode(where, lines);
+        Manifest manifest = signed.manifest();
         if (!manifest.repository().equals(repository)) {
             throw new WrongRepositoryException("{} belongs to repository {}", null, where, manifest.repository());
         }
         if (!manifest.snapshot().equals(dir)) {
             throw new WrongRepositoryException("{} is the manifest of {}", null, where, manifest.snapshot());
         }
-        return Optional.of(manifest);
+        return Optional.of(new StoredManifest(manifest, ManifestOrigin.of(lines, signed)));
     }
 
     private static Item item(String dir) {

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  * reconciled by a LIST that comes after the state was read.
  */
 final class SessionStart {
-    private static final String LOCK_PREFIX = "session-";
     private static final Duration RECONCILE_EVERY = Duration.ofDays(1);
 
     private final RepositoryContext context;
@@ -174,9 +173,9 @@ final class SessionStart {
             public boolean reserve(String dir) throws VaultikException {
                 // A lock file is that of a session: alive, or dead and not yet asked about, whose row must not be taken
                 // over.
-                Optional<HostLock> lock = host.lockNames(LOCK_PREFIX).contains(LOCK_PREFIX + dir)
+                Optional<HostLock> lock = host.lockNames(HostState.SESSION_LOCK).contains(HostState.SESSION_LOCK + dir)
                         ? Optional.empty()
-                        : host.tryLock(LOCK_PREFIX + dir);
+                        : host.tryLock(HostState.SESSION_LOCK + dir);
                 if (lock.isEmpty()) {
                     return false;
                 }
@@ -259,10 +258,11 @@ final class SessionStart {
                 others.add(row.dir());
             }
         }
-        host.lockNames(LOCK_PREFIX).forEach(name -> dirs.add(name.substring(LOCK_PREFIX.length())));
+        host.lockNames(HostState.SESSION_LOCK)
+                .forEach(name -> dirs.add(name.substring(HostState.SESSION_LOCK.length())));
         dirs.remove(own);
         for (String dir : dirs) {
-            Optional<HostLock> lock = host.tryLock(LOCK_PREFIX + dir);
+            Optional<HostLock> lock = host.tryLock(HostState.SESSION_LOCK + dir);
             try {
                 ask(dir, lock, others.contains(dir));
             } catch (VaultikException e) {
