@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotCopy {
     /** Up to so many blobs are asked for one by one, beside the puts of others; for more the target is listed. */
-    static final int MAX_ASKED_FOR = 256;
+    static final int MAX_ASKED_FOR = 64;
 
     private static final int DOCUMENT_LEVEL = 9;
     private static final int RANDOM_BYTES = 8;
