@@ -227,7 +227,7 @@ final class SnapshotCopy {
         }
     }
 
-    private Manifest manifest(String dir, long sequence) {
+    private Manifest manifest(String dir, long sequence) throws MalformedException {
         Manifest from = stored.manifest();
         return new Manifest(
                 target().id(),

@@ -4,7 +4,6 @@ import io.vaultik.core.internal.blob.ZstdFrame;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.Manifest;
-import io.vaultik.core.internal.format.ManifestOrigin;
 import io.vaultik.core.internal.format.SignedManifest;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.SmallObjects;
@@ -122,8 +121,9 @@ public final class SnapshotIndex {
          *
          * @param index the index of its directory
          * @param stored the manifest
+         * @throws VaultikException if it cannot be used
          */
-        void take(int index, StoredManifest stored);
+        void take(int index, StoredManifest stored) throws VaultikException;
     }
 
     /**
@@ -145,8 +145,10 @@ public final class SnapshotIndex {
                     throw new CancelledException("the listing was interrupted", null);
                 }
                 try {
-                    int index = i;
-                    stored(dirs.get(i)).ifPresent(stored -> sink.take(index, stored));
+                    Optional<StoredManifest> stored = stored(dirs.get(i));
+                    if (stored.isPresent()) {
+                        sink.take(i, stored.get());
+                    }
                 } catch (StorageException e) {
                     throw e;
                 } catch (VaultikException e) {
@@ -259,7 +261,7 @@ public final class SnapshotIndex {
         if (!manifest.snapshot().equals(dir)) {
             throw new WrongRepositoryException("{} is the manifest of {}", null, where, manifest.snapshot());
         }
-        return Optional.of(new StoredManifest(manifest, ManifestOrigin.of(lines, signed)));
+        return Optional.of(new StoredManifest(signed, lines));
     }
 
     private static Item item(String dir) {
