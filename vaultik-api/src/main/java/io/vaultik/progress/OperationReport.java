@@ -9,7 +9,8 @@ import java.util.UUID;
 /**
  * What one operation did. Every result holds one.
  *
- * @param kind {@code snapshot}, {@code restore}, {@code verify}, {@code delete}, {@code purge} or {@code maintenance}
+ * @param kind {@code snapshot}, {@code restore}, {@code verify}, {@code delete}, {@code purge}, {@code maintenance} or
+ *     {@code copy}
  * @param repositoryId the repository
  * @param operationId a random id of this run
  * @param snapshotId the snapshot that was made or read, if it was one

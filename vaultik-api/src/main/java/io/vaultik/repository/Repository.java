@@ -143,6 +143,13 @@ public interface Repository extends AutoCloseable {
     MaintenanceOp maintenance();
 
     /**
+     * Starts a copy of snapshots to another repository; no key.
+     *
+     * @return an operation to configure and run
+     */
+    CopyOp copy();
+
+    /**
      * Finds one entry, with the identity.
      *
      * @param id the snapshot

@@ -1,7 +1,7 @@
 package io.vaultik.core;
 
-import io.vaultik.core.internal.content.VerifiedStream;
 import io.vaultik.core.internal.digest.Blake3;
+import io.vaultik.core.internal.digest.VerifiedStream;
 import io.vaultik.store.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +58,6 @@ public final class Hashing {
      * @return a stream for one thread
      */
     public static InputStream verified(InputStream stream, Digest expected, long length, String address) {
-        return new VerifiedStream(stream, address, expected, length);
+        return new VerifiedStream(stream, address, expected.hex(), length, Blake3.hash());
     }
 }

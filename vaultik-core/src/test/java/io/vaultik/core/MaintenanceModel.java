@@ -1,12 +1,14 @@
 package io.vaultik.core;
 
 import io.vaultik.core.internal.TestRandom;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.CollectionState;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.CollectionStates;
 import io.vaultik.core.internal.gc.OpenSession;
+import io.vaultik.core.internal.read.ManifestListing;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.schedule.Counts;
 import io.vaultik.core.internal.schedule.Schedule;
@@ -15,9 +17,12 @@ import io.vaultik.core.internal.schedule.ScheduledStorage.Faults;
 import io.vaultik.core.internal.schedule.Ticks;
 import io.vaultik.core.storage.ForwardingStorage;
 import io.vaultik.core.storage.MemoryStorage;
+import io.vaultik.fault.BusyException;
 import io.vaultik.fault.CommitUnknownException;
 import io.vaultik.fault.RevokedException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.CopyOp;
+import io.vaultik.repository.CopyResult;
 import io.vaultik.repository.MaintenanceOp;
 import io.vaultik.repository.MaintenanceResult;
 import io.vaultik.repository.Repository;
@@ -47,7 +52,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One schedule of whole snapshots, deletions, revocations and maintenances on one repository, with processes that are killed and begin
+ * One schedule of whole snapshots, copies of snapshots, deletions, revocations and maintenances on one repository, with processes that are killed and begin
  * again. After every change each snapshot that is there has all of its blobs, and each that was acknowledged and not deleted is there;
  * at rest exactly what is named exists, and everything restores.
  */
@@ -64,6 +69,8 @@ final class MaintenanceModel {
     private final MemoryStorage storage = new MemoryStorage(clock);
     private final Map<SnapshotId, Map<String, byte[]>> acknowledged = new TreeMap<>();
     private final Set<SnapshotId> deleted = new HashSet<>();
+    private final MemoryStorage elsewhere = new MemoryStorage(clock);
+    private final Map<SnapshotId, Map<String, byte[]>> originals = new TreeMap<>();
     private final Map<ObjectInfo, List<ObjectKey>> named = new HashMap<>();
     private @Nullable UUID id;
     private Optional<String> loss = Optional.empty();
@@ -94,6 +101,9 @@ final class MaintenanceModel {
         try (Repository repository = Vaultik.create(storage, host("first").options(), TestHost.QUICK)) {
             id = repository.id();
         }
+        if (random.nextInt(3) > 0) {
+            prepareCopies();
+        }
         int writers = 1 + random.nextInt(2);
         for (int i = 0; i < writers; i++) {
             String name = "writer" + i;
@@ -108,8 +118,75 @@ final class MaintenanceModel {
             boolean revokes = random.nextBoolean();
             schedule.add(name, () -> maintain(name, runs, revokes));
         }
+        if (random.nextInt(3) > 0) {
+            int runs = 1 + random.nextInt(2);
+            schedule.add("repacker", () -> repack("repacker", runs));
+        }
         int deletions = 1 + random.nextInt(3);
         schedule.add("deleter", () -> delete(deletions));
+    }
+
+    /** Another repository, from which a host copies what it has again and again: what was deleted comes back under the same names. */
+    private void prepareCopies() throws IOException {
+        TestSource source = new TestSource("elsewhere");
+        try (Repository repository = Vaultik.create(
+                elsewhere, host("elsewhere").options().clock(clock).executor(task -> {}), TestHost.QUICK)) {
+            for (int i = 0; i < 2; i++) {
+                clock.pass(Duration.ofSeconds(1));
+                source.put("f" + i, TestRandom.bytes(i, 70_000));
+                SnapshotId made = repository
+                        .snapshot()
+                        .source(source)
+                        .parallelism(1)
+                        .run()
+                        .id();
+                originals.put(made, source.content());
+            }
+        }
+        int copiers = 1 + schedule.random().nextInt(2);
+        for (int i = 0; i < copiers; i++) {
+            String name = "copier" + i;
+            schedule.add(name, () -> copy(name, 4));
+        }
+    }
+
+    private void copy(String name, int runs) throws IOException {
+        for (int i = 0; i < runs; i++) {
+            try (Repository from = Vaultik.open(
+                            elsewhere, host(name).options().clock(clock).executor(task -> {}), TestHost.QUICK);
+                    Repository to = open(name, faults())) {
+                boolean all = schedule.random().nextBoolean();
+                CopyOp op = from.copy().to(to).parallelism(1);
+                copied((all
+                                ? op
+                                : op.snapshots(
+                                        List.of(originals.keySet().iterator().next())))
+                        .run());
+            } catch (RevokedException e) {
+                counts.add("revoked", 1);
+            } catch (CommitUnknownException e) {
+                counts.add("unknown", 1);
+            } catch (BusyException e) {
+                counts.add("busy copies", 1);
+            } catch (VaultikException e) {
+                counts.add("refused", 1);
+            } catch (Schedule.Killed e) {
+                counts.add("killed", 1);
+                schedule.step();
+            }
+        }
+    }
+
+    private void copied(CopyResult result) throws VaultikException {
+        for (CopyResult.Copied copied : result.copied()) {
+            SnapshotId id = copied.to().orElseThrow();
+            counts.add("copied", 1);
+            if (deleted.stream().anyMatch(gone -> gone.original().equals(id.original()))) {
+                counts.add("copied again", 1);
+            }
+            acknowledged.put(id, Objects.requireNonNull(originals.get(copied.from())));
+        }
+        check();
     }
 
     /** A process is killed, or has a bad connection, or has no trouble. */
@@ -129,7 +206,7 @@ final class MaintenanceModel {
         for (int i = 0; i < runs; i++) {
             for (int file = 0; file < CONTENTS; file++) {
                 if (random.nextBoolean()) {
-                    source.put("f" + file, TestRandom.bytes(file, 70_000));
+                    source.put("f" + file, TestRandom.bytes(file, file % 3 == 0 ? 70_000 : 20_000));
                 } else {
                     source.remove("f" + file);
                 }
@@ -165,7 +242,9 @@ final class MaintenanceModel {
 
     private Repository open(String name, Faults faults) throws VaultikException {
         return Vaultik.open(
-                new View(faults), host(name).options().user(name).clock(clock).executor(task -> {}), TestHost.QUICK);
+                new View(faults),
+                host(name).options().user(name).clock(clock).executor(task -> {}),
+                new Tuning(TestHost.QUICK.retries(), TestHost.QUICK.targetBlobBytes(), time -> schedule.step()));
     }
 
     private void maintain(String name, int runs, boolean revokes) throws IOException {
@@ -173,6 +252,24 @@ final class MaintenanceModel {
             try (Repository repository = open(name, faults())) {
                 MaintenanceOp op = repository.maintenance().parallelism(1);
                 count((revokes ? op.revokeAfter(Duration.ofSeconds(1)) : op).run());
+            } catch (VaultikException e) {
+                counts.add("refused", 1);
+            } catch (Schedule.Killed e) {
+                counts.add("killed", 1);
+                schedule.step();
+            }
+        }
+    }
+
+    /** Moves nearly everything, again and again: snapshots get revisions while they are deleted, and what they lay in goes. */
+    private void repack(String name, int runs) throws IOException {
+        for (int i = 0; i < runs; i++) {
+            try (Repository repository = open(name, faults())) {
+                MaintenanceResult result =
+                        repository.maintenance().parallelism(1).repackBelow(99).run();
+                count(result);
+                counts.add("revised", result.revisions().orElseThrow().revised().size());
+                check();
             } catch (VaultikException e) {
                 counts.add("refused", 1);
             } catch (Schedule.Killed e) {
@@ -232,17 +329,22 @@ final class MaintenanceModel {
 
     /** Returns what a snapshot names. A manifest is read once: its signature takes long. */
     private List<ObjectKey> blobs(SnapshotId snapshot) throws VaultikException {
-        Optional<ObjectInfo> info = storage.stat(Keys.manifest(snapshot.value()));
-        if (info.isEmpty() || info.get().length() == VoidMark.LENGTH) {
+        ManifestListing listing = new ManifestListing();
+        storage.list(Keys.snapshotPrefix(snapshot.value()), info -> {
+            listing.add(info);
+            return true;
+        });
+        if (listing.counting().isEmpty()) {
             return List.of();
         }
-        List<ObjectKey> known = named.get(info.get());
+        ObjectInfo counting = listing.counting().get(0).info();
+        List<ObjectKey> known = named.get(counting);
         if (known == null) {
             Manifest manifest = new SnapshotIndex(storage, Objects.requireNonNull(id)).get(snapshot);
             known = manifest.blobs().stream()
                     .map(blob -> Keys.blob(blob.name()))
                     .toList();
-            named.put(info.get(), known);
+            named.put(counting, known);
         }
         return known;
     }
@@ -295,13 +397,24 @@ final class MaintenanceModel {
         }
     }
 
+    /** The void of a revision stays as long as its snapshot. */
     private void requireNothingElse() throws VaultikException {
         Set<ObjectKey> expected = new HashSet<>();
-        for (SnapshotId snapshot : visible()) {
-            expected.add(Keys.manifest(snapshot.value()));
-            expected.add(Keys.record(snapshot.value()));
+        Set<ObjectKey> there = new HashSet<>();
+        ManifestListing listing = new ManifestListing();
+        storage.list(Keys.METADATA, info -> {
+            listing.add(info);
+            if (Keys.revision(info.key()).isEmpty() || !VoidMark.is(info)) {
+                there.add(info.key());
+            }
+            return true;
+        });
+        for (ManifestListing.Counting counting : listing.counting()) {
+            for (String session : List.of(counting.dir(), counting.session())) {
+                expected.add(Keys.manifest(session));
+                expected.add(Keys.record(session));
+            }
         }
-        Set<ObjectKey> there = new HashSet<>(Stored.keys(storage, Keys.METADATA));
         if (!there.equals(expected)) {
             lost("at rest there is " + there + " in place of " + expected);
         }
@@ -317,8 +430,7 @@ final class MaintenanceModel {
 
         @Override
         public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
-            boolean isCommit =
-                    Keys.manifestDir(key).isPresent() && mode == PutMode.CREATE && body.length() != VoidMark.LENGTH;
+            boolean isCommit = Keys.isManifest(key) && mode == PutMode.CREATE && body.length() != VoidMark.LENGTH;
             if (isCommit && !isCut && schedule.random().nextInt(8) == 0) {
                 isCut = true;
                 if (schedule.random().nextBoolean()) {
@@ -344,7 +456,7 @@ final class MaintenanceModel {
         }
 
         private void requireAnswer(ObjectKey key) throws StorageException {
-            if (isCut && Keys.manifestDir(key).isPresent()) {
+            if (isCut && Keys.isManifest(key)) {
                 throw new StorageException(true, "no answer", null);
             }
         }
@@ -359,7 +471,7 @@ final class MaintenanceModel {
         @Override
         public void put(ObjectKey key, ObjectBody body, PutMode mode) throws StorageException {
             super.put(key, body, mode);
-            if (Keys.manifestDir(key).isPresent()) {
+            if (Keys.isManifest(key)) {
                 checked();
             }
         }

@@ -46,8 +46,18 @@ class MaintenanceScheduleTest {
         Counts counts = new Counts();
         assertThat(Campaign.run(name, schedules, seed -> one(seed, counts))).isEmpty();
         System.out.println(schedules + " schedules of the whole engine: " + counts);
-        counts.require(
-                List.of("made", "refused", "revoked", "unknown", "deleted", "collected blobs", "blocked", "dead"));
+        counts.require(List.of(
+                "made",
+                "copied",
+                "copied again",
+                "revised",
+                "refused",
+                "revoked",
+                "unknown",
+                "deleted",
+                "collected blobs",
+                "blocked",
+                "dead"));
     }
 
     /** What so many runs log is of no interest, and more than all else that a build prints. */

@@ -105,6 +105,7 @@ final class CommandTree {
                 .add("fetch", () -> new FetchCommand(invocation))
                 .add("verify", () -> new VerifyCommand(invocation))
                 .add("prune", () -> new PruneCommand(invocation))
+                .add("copy", () -> new CopyCommand(invocation))
                 .add("storage", () -> top.group("storage", "Look at a storage itself, whatever is in it.")
                         .add("check", () -> new StorageCheckCommand(invocation))
                         .above)

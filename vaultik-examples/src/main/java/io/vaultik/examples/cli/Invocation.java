@@ -126,6 +126,11 @@ final class Invocation {
         }
     }
 
+    /** Opens another repository, without a key, with the folders that were given; closed by the caller, before its storage. */
+    Repository open(ObjectStorage storage) throws VaultikException {
+        return open(storage, options());
+    }
+
     /** Writes the result: the one JSON document, or text. */
     void print(JsonOutput.Part document, TextPart lines) throws IOException {
         if (globals.json) {

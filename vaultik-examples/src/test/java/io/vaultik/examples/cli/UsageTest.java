@@ -51,6 +51,7 @@ class UsageTest {
             restore | --exclude --existing --host --include --name --no-owner --sparse
             fetch | --host --name --output
             verify | --budget --content --deep
+            copy | --dry-run --host --jobs --name --to --to-option
             prune | --dry-run --revoke-after --session-dead --take-over
             directory pull | --dry-run --jobs --mask-modes --mirror
             directory sync | --all --dry-run --jobs --mirror

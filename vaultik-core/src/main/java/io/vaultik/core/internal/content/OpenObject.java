@@ -1,5 +1,7 @@
 package io.vaultik.core.internal.content;
 
+import io.vaultik.core.internal.digest.Blake3;
+import io.vaultik.core.internal.digest.VerifiedStream;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.store.Digest;
 import io.vaultik.store.StoredObject;
@@ -25,7 +27,7 @@ record OpenObject(long length, VerifiedStream stream) implements Closeable {
 
     /** The streams of a store that somebody else made are verified here, too: what is wrong in it shall not spread. */
     private static VerifiedStream verified(StoredObject object, Digest digest) throws VaultikException {
-        return new VerifiedStream(object.open(), "object " + digest, digest, object.length());
+        return new VerifiedStream(object.open(), "object " + digest, digest.hex(), object.length(), Blake3.hash());
     }
 
     @Override

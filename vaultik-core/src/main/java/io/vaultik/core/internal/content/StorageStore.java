@@ -1,5 +1,7 @@
 package io.vaultik.core.internal.content;
 
+import io.vaultik.core.internal.digest.Blake3;
+import io.vaultik.core.internal.digest.VerifiedStream;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
@@ -78,7 +80,8 @@ public final class StorageStore implements StreamStore {
     OpenObject open(Digest digest) throws VaultikException {
         try {
             ObjectContent content = objects.open(StoreKeys.object(digest));
-            VerifiedStream stream = new VerifiedStream(content.stream(), "object " + digest, digest, content.length());
+            VerifiedStream stream = new VerifiedStream(
+                    content.stream(), "object " + digest, digest.hex(), content.length(), Blake3.hash());
             return new OpenObject(content.length(), stream);
         } catch (ObjectNotFoundException e) {
             throw missing(digest, e);

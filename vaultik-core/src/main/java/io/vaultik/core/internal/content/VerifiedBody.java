@@ -1,5 +1,7 @@
 package io.vaultik.core.internal.content;
 
+import io.vaultik.core.internal.digest.Blake3;
+import io.vaultik.core.internal.digest.VerifiedStream;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.storage.ObjectBody;
@@ -36,7 +38,11 @@ final class VerifiedBody implements ObjectBody, Closeable {
     static VerifiedBody of(ObjectBody body, Digest digest) {
         long length = body.length();
         String address = "object " + digest;
-        return new VerifiedBody(digest, length, () -> new VerifiedStream(body.open(), address, digest, length), null);
+        return new VerifiedBody(
+                digest,
+                length,
+                () -> new VerifiedStream(body.open(), address, digest.hex(), length, Blake3.hash()),
+                null);
     }
 
     /** Opens an object of a store, to be sent to another one; the first stream is the one that is open already. */

@@ -19,6 +19,7 @@ import io.vaultik.storage.StorageException;
 import io.vaultik.storage.StorageFullException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The presence of one writer: W1 {@link #begin}, W2 and W3 {@link #enter}, W6 {@link #commit}, W7 {@link #end}. It commits one
@@ -77,22 +78,38 @@ public final class WriterSession {
             throws VaultikException {
         for (int suffix = 1; suffix <= MAX_SUFFIX; suffix++) {
             String dir = suffix == 1 ? base : base + "-" + suffix;
-            if (!reservation.reserve(dir)) {
-                continue;
+            Optional<WriterSession> session = beginAt(storage, dir, template, reservation);
+            if (session.isPresent()) {
+                return session.get();
             }
-            SessionObject object = new SessionObject(
-                    template.state(),
-                    Keys.manifest(dir).value(),
-                    template.writer(),
-                    template.client(),
-                    template.started());
-            WriterSession session = new WriterSession(storage, dir, object);
-            if (session.create()) {
-                return session;
-            }
-            reservation.release(dir);
         }
         throw new AlreadyExistsException("{} snapshots of one id are there already", null, MAX_SUFFIX);
+    }
+
+    /**
+     * W1 for one directory.
+     *
+     * @param storage the storage of the repository
+     * @param dir the directory
+     * @param template what the object says beside the commit key
+     * @param reservation keeps the directory
+     * @return the session, or empty if the directory is taken
+     * @throws VaultikException if the storage fails
+     */
+    public static Optional<WriterSession> beginAt(
+            ObjectStorage storage, String dir, SessionObject template, Reservation reservation)
+            throws VaultikException {
+        if (!reservation.reserve(dir)) {
+            return Optional.empty();
+        }
+        SessionObject object = new SessionObject(
+                template.state(), Keys.manifest(dir).value(), template.writer(), template.client(), template.started());
+        WriterSession session = new WriterSession(storage, dir, object);
+        if (session.create()) {
+            return Optional.of(session);
+        }
+        reservation.release(dir);
+        return Optional.empty();
     }
 
     /** {@return the directory, which is the id of the snapshot} */
@@ -118,6 +135,24 @@ public final class WriterSession {
             storage.put(Keys.session(dir), ObjectBody.of(object.encode()), PutMode.REPLACE);
         }
         return newest;
+    }
+
+    /**
+     * W2 and W3 of a copier, with K1 and K2: on return, what it needs can be asked for and put (K3), and stays until this session is
+     * decided.
+     *
+     * @param needs tells whether a blob is needed
+     * @param mayCreate whether the storage refuses a second creation of one key; else states are left to their owner
+     * @param pause how to wait for a maintainer
+     * @return the state that the session has entered
+     * @throws io.vaultik.fault.BusyException if something that is needed is being deleted, and does not become free
+     * @throws io.vaultik.fault.CancelledException if the thread is interrupted while it waits
+     * @throws VaultikException if the storage fails
+     */
+    public CollectionState admit(Predicate<String> needs, boolean mayCreate, CopySession.Pause pause)
+            throws VaultikException {
+        Admission.Party party = new Admission.Party(object.writer(), object, mayCreate);
+        return new Admission(storage, Keys.COLLECTION, party, pause).admit(this::enter, needs);
     }
 
     /**

@@ -10,14 +10,13 @@ import io.vaultik.core.internal.gc.Maintainer;
 import io.vaultik.core.internal.gc.OpenSession;
 import io.vaultik.core.internal.read.ManifestListing;
 import io.vaultik.core.internal.read.SnapshotIndex;
+import io.vaultik.core.internal.read.StoredManifest;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.storage.ObjectInfo;
-import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +65,7 @@ final class RepositoryCensus implements Maintainer.Census {
 
     private void read(ManifestListing.Counting counting) throws VaultikException {
         checkId(counting);
-        Optional<Manifest> manifest = index.read(counting);
+        Optional<Manifest> manifest = index.stored(counting).map(StoredManifest::manifest);
         if (manifest.isEmpty()) {
             // Deleted after it was listed.
             return;

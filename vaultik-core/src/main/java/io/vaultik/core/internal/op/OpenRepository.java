@@ -17,6 +17,7 @@ import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.CopyOp;
 import io.vaultik.repository.DeleteOption;
 import io.vaultik.repository.DeleteResult;
 import io.vaultik.repository.Entry;
@@ -182,6 +183,11 @@ public final class OpenRepository implements Repository {
     }
 
     @Override
+    public CopyOp copy() {
+        return new CopyBuilder(context, active);
+    }
+
+    @Override
     public Optional<Entry> entry(SnapshotId id, EntryPath path) throws VaultikException {
         return active.run(() -> {
             SnapshotReader reader = reader(id);
@@ -253,6 +259,14 @@ public final class OpenRepository implements Repository {
                 atClose.run();
             }
         }
+    }
+
+    RepositoryContext context() {
+        return context;
+    }
+
+    ActiveOperations active() {
+        return active;
     }
 
     private SnapshotIndex index() {

@@ -215,7 +215,7 @@ public final class OtherCopies {
     private void addBlobs(ManifestListing.Counting counting) throws VaultikException {
         Optional<Manifest> manifest;
         try {
-            manifest = index.read(counting);
+            manifest = index.stored(counting).map(StoredManifest::manifest);
         } catch (StorageException e) {
             throw e;
         } catch (VaultikException e) {

@@ -104,21 +104,53 @@ public final class SnapshotIndex {
         Set<String> pinned = new HashSet<>();
         List<ManifestListing.Counting> counting = counting(pinned);
         @Nullable Manifest[] manifests = new Manifest[counting.size()];
+        SortedMap<String, VaultikException> failures =
+                readAll(crew, counting, (i, stored) -> manifests[i] = stored.manifest());
+        List<Manifest> readable = Arrays.stream(manifests)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(Manifest::created).thenComparing(Manifest::snapshot))
+                .toList();
+        return new Listing(readable, pinned, failures);
+    }
+
+    /** Takes manifests that were read. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes one; called by several threads.
+         *
+         * @param index which one of those that were asked for
+         * @param stored the manifest
+         * @throws VaultikException if it cannot be used
+         */
+        void take(int index, StoredManifest stored) throws VaultikException;
+    }
+
+    /**
+     * Reads manifests, many at once. What is gone, or a void, is left out.
+     *
+     * @param crew who reads
+     * @param counting which ones
+     * @param sink takes each that could be read
+     * @return why the others could not be read, by directory
+     * @throws VaultikException if the storage fails
+     */
+    public SortedMap<String, VaultikException> readAll(Crew crew, List<ManifestListing.Counting> counting, Sink sink)
+            throws VaultikException {
         SortedMap<String, VaultikException> failures = new ConcurrentSkipListMap<>();
-        crew.forEach(manifests.length, i -> {
+        crew.forEach(counting.size(), i -> {
             try {
-                manifests[i] = read(counting.get(i)).orElse(null);
+                Optional<StoredManifest> stored = stored(counting.get(i));
+                if (stored.isPresent()) {
+                    sink.take(i, stored.get());
+                }
             } catch (StorageException e) {
                 throw e;
             } catch (VaultikException e) {
                 failures.put(counting.get(i).dir(), e);
             }
         });
-        List<Manifest> readable = Arrays.stream(manifests)
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparing(Manifest::created).thenComparing(Manifest::snapshot))
-                .toList();
-        return new Listing(readable, pinned, failures);
+        return failures;
     }
 
     /**
@@ -141,19 +173,9 @@ public final class SnapshotIndex {
      * @throws VaultikException if it cannot be read
      */
     public Manifest get(SnapshotId id) throws VaultikException {
-        return stored(id).signed.manifest();
-    }
-
-    /**
-     * Reads the manifest of one snapshot with its exact bytes.
-     *
-     * @param id the snapshot
-     * @return the one that counts
-     * @throws NotFoundException if there is none
-     * @throws VaultikException if it cannot be read
-     */
-    public Stored stored(SnapshotId id) throws VaultikException {
-        return read(id.value()).orElseThrow(() -> new NotFoundException("there is no snapshot {}", null, id));
+        return stored(id.value())
+                .orElseThrow(() -> new NotFoundException("there is no snapshot {}", null, id))
+                .manifest();
     }
 
     /**
@@ -189,8 +211,14 @@ public final class SnapshotIndex {
                 pinned);
     }
 
-    /** Returns the manifests that count of all snapshots that are there, and collects the pins. */
-    List<ManifestListing.Counting> counting(Set<String> pinned) throws VaultikException {
+    /**
+     * Lists the manifests that count.
+     *
+     * @param pinned takes the ids of the snapshots that are pinned
+     * @return one for each snapshot that is there, by directory
+     * @throws VaultikException if the storage cannot be listed
+     */
+    public List<ManifestListing.Counting> counting(Set<String> pinned) throws VaultikException {
         ManifestListing listing = new ManifestListing();
         storage.list(Keys.METADATA, info -> {
             listing.add(info);
@@ -200,14 +228,20 @@ public final class SnapshotIndex {
         return listing.counting();
     }
 
-    /** Reads the manifest of a snapshot that counts now; empty if there is no such snapshot. */
-    private Optional<Stored> read(String dir) throws VaultikException {
+    /**
+     * Reads the manifest of a snapshot that counts now.
+     *
+     * @param dir the directory of the snapshot
+     * @return the manifest, signed by somebody; empty if there is no such snapshot
+     * @throws VaultikException if it cannot be read
+     */
+    public Optional<StoredManifest> stored(String dir) throws VaultikException {
         for (int i = 0; i < MAX_LOOKS; i++) {
             String session = session(dir);
             if (session == null) {
                 return Optional.empty();
             }
-            Optional<Stored> stored = stored(session);
+            Optional<StoredManifest> stored = of(session);
             if (stored.isPresent()) {
                 return stored;
             }
@@ -235,21 +269,13 @@ public final class SnapshotIndex {
      * @return the manifest, or empty if its snapshot is gone
      * @throws VaultikException if it cannot be read
      */
-    public Optional<Manifest> read(ManifestListing.Counting counting) throws VaultikException {
-        Optional<Stored> stored = stored(counting.session());
-        return (stored.isPresent() ? stored : read(counting.dir())).map(found -> found.signed.manifest());
+    public Optional<StoredManifest> stored(ManifestListing.Counting counting) throws VaultikException {
+        Optional<StoredManifest> stored = of(counting.session());
+        return stored.isPresent() ? stored : stored(counting.dir());
     }
 
-    /**
-     * A manifest as it lies in the storage.
-     *
-     * @param lines its two lines, exactly
-     * @param signed what they say
-     */
-    public record Stored(byte[] lines, SignedManifest signed) {}
-
     /** Reads a manifest; empty if it is gone, or a void is in its place. */
-    private Optional<Stored> stored(String session) throws VaultikException {
+    private Optional<StoredManifest> of(String session) throws VaultikException {
         String where = Keys.manifest(session).value();
         Optional<byte[]> object = SmallObjects.read(storage, Keys.manifest(session), Limits.MAX_DOCUMENT_BYTES);
         if (object.isEmpty() || VoidMark.is(object.get())) {
@@ -264,7 +290,7 @@ public final class SnapshotIndex {
         if (!manifest.session().equals(session)) {
             throw new WrongRepositoryException("{} is the manifest of {}", null, where, manifest.session());
         }
-        return Optional.of(new Stored(lines, signed));
+        return Optional.of(new StoredManifest(signed, lines));
     }
 
     private static Item item(String dir) {

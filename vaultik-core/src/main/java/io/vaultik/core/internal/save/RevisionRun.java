@@ -6,7 +6,6 @@ import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.ManifestBlob;
-import io.vaultik.core.internal.format.ManifestOrigin;
 import io.vaultik.core.internal.format.Revision;
 import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.gc.WriterSession;
@@ -14,6 +13,7 @@ import io.vaultik.core.internal.read.OtherCopies;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.SnapshotReader;
+import io.vaultik.core.internal.read.StoredManifest;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.CommitUnknownException;
 import io.vaultik.fault.NotFoundException;
@@ -104,19 +104,13 @@ public final class RevisionRun {
             SaveSession session, SessionStart.Started started, SnapshotId id, String before, Revision next)
             throws VaultikException {
         WriterSession writer = java.util.Objects.requireNonNull(started.session());
-        SnapshotIndex.Stored stored;
-        try {
-            // Read after W2: what it names may not be deleted while this session lasts, but for what is off limits.
-            stored = index.stored(id);
-        } catch (NotFoundException e) {
+        // Read after W2: what it names may not be deleted while this session lasts, but for what is off limits.
+        Optional<StoredManifest> stored = index.stored(id.value());
+        if (stored.isEmpty() || !stored.get().manifest().session().equals(before)) {
             session.abandon();
             return Optional.empty();
         }
-        Manifest manifest = stored.signed().manifest();
-        if (!manifest.session().equals(before)) {
-            session.abandon();
-            return Optional.empty();
-        }
+        Manifest manifest = stored.get().manifest();
         SnapshotReader reader = SnapshotReader.open(context, session.storage(), cache, manifest, copies);
         Relocation relocation = new Relocation(session, reader, leaving);
         relocation.moveContent();
@@ -130,7 +124,7 @@ public final class RevisionRun {
                     record.length,
                     context.state().nextSequence(),
                     moved.blobs(),
-                    ManifestOrigin.of(stored.lines(), stored.signed()));
+                    stored.get().origin());
             CommitStage.commit(session, writer, made);
             remember(session, writer, made);
         }

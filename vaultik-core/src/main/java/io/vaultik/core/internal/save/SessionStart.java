@@ -12,6 +12,7 @@ import io.vaultik.core.internal.gc.CollectionStates;
 import io.vaultik.core.internal.gc.SessionFate;
 import io.vaultik.core.internal.gc.WriterSession;
 import io.vaultik.core.internal.state.HostLocks;
+import io.vaultik.core.internal.state.HostState;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.StorageException;
@@ -33,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * reconciled by a LIST that comes after the state was read. It knows nothing of what a snapshot is made of.
  */
 final class SessionStart {
-    private static final String LOCK_PREFIX = "session-";
     private static final Duration RECONCILE_EVERY = Duration.ofDays(1);
 
     private final SessionHost host;
@@ -159,11 +159,11 @@ final class SessionStart {
 
     /** A name of a file has no slash, and that of a session no plus sign. */
     private static String lockName(String session) {
-        return LOCK_PREFIX + session.replace('/', '+');
+        return HostState.SESSION_LOCK + session.replace('/', '+');
     }
 
     private static String session(String lockName) {
-        return lockName.substring(LOCK_PREFIX.length()).replace('+', '/');
+        return lockName.substring(HostState.SESSION_LOCK.length()).replace('+', '/');
     }
 
     private SessionObject template(Agreement agreement) {
@@ -180,7 +180,7 @@ final class SessionStart {
                 // A lock file is that of a session: alive, or dead and not yet asked about, whose row must not be taken
                 // over.
                 Optional<? extends HostLocks.Held> lock =
-                        host.locks().lockNames(LOCK_PREFIX).contains(lockName(dir))
+                        host.locks().lockNames(HostState.SESSION_LOCK).contains(lockName(dir))
                                 ? Optional.empty()
                                 : host.locks().tryLock(lockName(dir));
                 if (lock.isEmpty()) {
@@ -261,7 +261,7 @@ final class SessionStart {
                 others.add(row.dir());
             }
         }
-        host.locks().lockNames(LOCK_PREFIX).forEach(name -> dirs.add(session(name)));
+        host.locks().lockNames(HostState.SESSION_LOCK).forEach(name -> dirs.add(session(name)));
         dirs.remove(own);
         for (String dir : dirs) {
             Optional<? extends HostLocks.Held> lock = host.locks().tryLock(lockName(dir));

@@ -144,7 +144,10 @@ public final class SnapshotRun {
                         session.catalog(), history.generation(), history.series(), session.dir(), context.spool());
                 OrderedEntries entries = new OrderedEntries(sorted, operation.errors())) {
             DataStage data = new DataStage(
-                    session, spec.source(), entries, new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
+                    session,
+                    spec.source(),
+                    entries,
+                    new ChangeDetector(known, session.usable(), spec.signs(), spec.forceReread()));
             data.run(crew);
             expected = data.written();
             before = new Before(history, known.leaves(), data.areFilesSame(known.committedCount()));

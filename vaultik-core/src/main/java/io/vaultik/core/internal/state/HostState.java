@@ -45,6 +45,9 @@ import java.util.Optional;
  * </pre>
  */
 public final class HostState implements HostLocks {
+    /** What the name of the lock of a session begins with; its directory follows. */
+    public static final String SESSION_LOCK = "session-";
+
     private static final String LOCKS = "locks";
     private static final int MAX_FILE_BYTES = 1 << 20;
 

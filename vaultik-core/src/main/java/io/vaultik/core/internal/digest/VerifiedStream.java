@@ -1,9 +1,6 @@
-package io.vaultik.core.internal.content;
+package io.vaultik.core.internal.digest;
 
-import io.vaultik.core.internal.digest.Blake3;
-import io.vaultik.core.internal.digest.Digester;
 import io.vaultik.fault.IntegrityException;
-import io.vaultik.store.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -14,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * read as many bytes as there are to be, or has reached the end, has the right ones, even if he never asks for the end. Otherwise the
  * read that would deliver the last block fails, and so does every later one.
  *
- * <p>The address is BLAKE3, unkeyed. For one thread. Closing it closes the source and verifies nothing.
+ * <p>For one thread. Closing it closes the source and verifies nothing.
  */
 public final class VerifiedStream extends InputStream {
     private static final int BLOCK_BYTES = 256 << 10;
 
     private final InputStream source;
     private final String address;
-    private final Digest expected;
+    private final String expected;
     private final long expectedBytes;
-    private final Digester digester = Blake3.hash();
+    private final Digester digester;
     private byte[] current;
     private byte[] next;
     private int at;
@@ -39,10 +36,12 @@ public final class VerifiedStream extends InputStream {
      *
      * @param source where the bytes come from; closed with this
      * @param address what is read, for messages
-     * @param expected the digest that they must have
+     * @param expected the digest that they must have, in hex
      * @param expectedBytes how many they must be
+     * @param digester a new one
      */
-    public VerifiedStream(InputStream source, String address, Digest expected, long expectedBytes) {
+    public VerifiedStream(InputStream source, String address, String expected, long expectedBytes, Digester digester) {
+        this.digester = digester;
         this.source = source;
         this.address = address;
         this.expected = expected;
@@ -82,9 +81,8 @@ public final class VerifiedStream extends InputStream {
         return step;
     }
 
-    /** Returns why the bytes are not those of the address, once that is known. */
-    @Nullable
-    IntegrityException failure() {
+    /** {@return why the bytes are not those of the address, once that is known; else null} */
+    public @Nullable IntegrityException failure() {
         return failure;
     }
 
@@ -138,9 +136,9 @@ public final class VerifiedStream extends InputStream {
         if (count != expectedBytes) {
             throw fail(expectedBytes + " bytes", count + " bytes");
         }
-        Digest actual = Digest.ofHex(digester.digest().hex());
+        String actual = digester.digest().hex();
         if (!actual.equals(expected)) {
-            throw fail(expected.hex(), actual.hex());
+            throw fail(expected, actual);
         }
         verified = true;
     }
