@@ -142,7 +142,8 @@ class CopyCommandTest {
         Run run = cli.on("copy", "--to", target, "--json").exits(3);
 
         assertThat(run.err()).contains("is damaged");
-        assertThat(run.json().number("newBlobs")).isEqualTo(4);
+        // The other blob of the snapshot may be on its way when the damage is found.
+        assertThat(run.json().number("newBlobs")).isBetween(4L, 5L);
         on(target, "verify", "--deep").exits(0);
     }
 
