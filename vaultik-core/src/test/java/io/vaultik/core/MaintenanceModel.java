@@ -108,7 +108,7 @@ final class MaintenanceModel {
         for (int i = 0; i < writers; i++) {
             String name = "writer" + i;
             long seed = random.nextLong();
-            int runs = 1 + random.nextInt(3);
+            int runs = 1 + random.nextInt(2);
             schedule.add(name, () -> write(name, runs, seed));
         }
         int keepers = 1 + random.nextInt(2);

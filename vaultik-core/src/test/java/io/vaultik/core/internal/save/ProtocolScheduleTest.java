@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProtocolScheduleTest {
     private static final int SCHEDULES = Integer.getInteger("vaultik.schedules.protocol", 100_000);
     private static final int COMPARED = 300;
-    private static final int CAMPAIGN = 5_000_000;
+    private static final int CAMPAIGN = 2_000_000;
     private static final int UNTIL_CAUGHT = 200_000;
 
     @Test
