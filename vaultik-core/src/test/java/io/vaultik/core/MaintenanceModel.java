@@ -57,6 +57,9 @@ import org.jspecify.annotations.Nullable;
  * at rest exactly what is named exists, and everything restores.
  */
 final class MaintenanceModel {
+    /** How many steps a repacker waits at most for something to be deleted. */
+    private static final int MAX_WAIT = 400;
+
     private static final int CONTENTS = 3;
 
     /** One of so many repositories is verified, too. */
@@ -119,7 +122,7 @@ final class MaintenanceModel {
             schedule.add(name, () -> maintain(name, runs, revokes));
         }
         if (random.nextInt(3) > 0) {
-            int runs = 1 + random.nextInt(2);
+            int runs = 1 + random.nextInt(3);
             schedule.add("repacker", () -> repack("repacker", runs));
         }
         int deletions = 1 + random.nextInt(3);
@@ -211,7 +214,7 @@ final class MaintenanceModel {
                     source.remove("f" + file);
                 }
             }
-            source.put("own", (name + i).getBytes(StandardCharsets.US_ASCII));
+            source.put("own", (name + i).repeat(500).getBytes(StandardCharsets.US_ASCII));
             Faults faults = faults();
             try {
                 save(name, source, faults);
@@ -264,6 +267,9 @@ final class MaintenanceModel {
     /** Moves nearly everything, again and again: snapshots get revisions while they are deleted, and what they lay in goes. */
     private void repack(String name, int runs) throws IOException {
         for (int i = 0; i < runs; i++) {
+            for (int wait = schedule.random().nextInt(MAX_WAIT); wait > 0 && !hasDeleted(); wait--) {
+                schedule.step();
+            }
             try (Repository repository = open(name, faults())) {
                 MaintenanceResult result =
                         repository.maintenance().parallelism(1).repackBelow(99).run();
@@ -277,6 +283,10 @@ final class MaintenanceModel {
                 schedule.step();
             }
         }
+    }
+
+    private boolean hasDeleted() {
+        return deleted.size() > schedule.random().nextInt(3);
     }
 
     private void count(MaintenanceResult result) {
