@@ -104,7 +104,7 @@ final class MaintenanceModel {
         try (Repository repository = Vaultik.create(storage, host("first").options(), TestHost.QUICK)) {
             id = repository.id();
         }
-        if (random.nextInt(3) > 0) {
+        if (random.nextInt(3) == 0) {
             prepareCopies();
         }
         int writers = 1 + random.nextInt(2);
@@ -149,7 +149,7 @@ final class MaintenanceModel {
         int copiers = 1 + schedule.random().nextInt(2);
         for (int i = 0; i < copiers; i++) {
             String name = "copier" + i;
-            schedule.add(name, () -> copy(name, 4));
+            schedule.add(name, () -> copy(name, 3));
         }
     }
 

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,10 @@ class RevisionTest {
                 .run();
         contents.put(made.id(), source.content());
         return made;
+    }
+
+    private Map<String, byte[]> content(SnapshotId id) {
+        return Objects.requireNonNull(contents.get(id));
     }
 
     private void deleteTheFirst(Repository repository) throws VaultikException {
@@ -214,7 +219,7 @@ class RevisionTest {
                 while (channel.read(bytes) >= 0) {}
                 byte[] read = new byte[bytes.position()];
                 bytes.flip().get(read);
-                assertThat(read).isEqualTo(contents.get(id).get("file6"));
+                assertThat(read).isEqualTo(content(id).get("file6"));
             }
         }
     }
@@ -244,7 +249,7 @@ class RevisionTest {
                         .run();
                 assertThat(result.errors().isEmpty()).isTrue();
             }
-            for (Map.Entry<String, byte[]> file : contents.get(id).entrySet()) {
+            for (Map.Entry<String, byte[]> file : content(id).entrySet()) {
                 assertThat(folder.resolve("target").resolve(file.getKey())).hasBinaryContent(file.getValue());
             }
             assertThat(slow.calls(StorageVerb.READ)).isGreaterThan(4);

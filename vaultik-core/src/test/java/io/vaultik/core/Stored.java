@@ -9,6 +9,7 @@ import io.vaultik.repository.EntryKind;
 import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.EntryStream;
 import io.vaultik.repository.Repository;
+import io.vaultik.repository.RestoreTarget;
 import io.vaultik.repository.SnapshotFilter;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.SnapshotSummary;
@@ -27,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** What a repository and its storage hold. */
 final class Stored {
@@ -41,17 +42,39 @@ final class Stored {
     }
 
     static Map<String, byte[]> files(Repository repository, SnapshotId id) throws VaultikException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (EntryStream entries = repository.entries(id, EntryPath.ROOT, Integer.MAX_VALUE)) {
-            for (Optional<Entry> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                if (entry.get().kind() == EntryKind.FILE) {
-                    ByteArrayOutputStream out = new ByteArrayOutputStream();
-                    repository.fetch(id, entry.get().path(), out);
-                    files.put(entry.get().path().toString(), out.toByteArray());
-                }
-            }
-        }
+        Map<String, byte[]> files = new ConcurrentSkipListMap<>();
+        repository.restore(id).to(new Files(files)).parallelism(1).run();
         return files;
+    }
+
+    /** Keeps the content of files in memory. */
+    private record Files(Map<String, byte[]> into) implements RestoreTarget {
+        @Override
+        public void entry(Entry entry) {}
+
+        @Override
+        public FileSink open(Entry entry) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            return new FileSink() {
+                @Override
+                public void write(int value) {
+                    bytes.write(value);
+                }
+
+                @Override
+                public void write(byte[] from, int offset, int length) {
+                    bytes.write(from, offset, length);
+                }
+
+                @Override
+                public void close() {
+                    into.put(entry.path().toString(), bytes.toByteArray());
+                }
+
+                @Override
+                public void abort() {}
+            };
+        }
     }
 
     /** Returns the files that cannot be read; a tree that cannot be read is every path. */

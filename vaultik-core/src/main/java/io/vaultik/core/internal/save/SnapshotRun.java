@@ -164,16 +164,11 @@ public final class SnapshotRun {
             return result(null, status(), TreeStage.count(session.finished().finish()), session.tally());
         }
         operation.enter(Phase.TREE);
-        return commit(session, started, writer, new CommitStage(session, spec, history, walkStarted), expected, before);
+        return commit(session, writer, new CommitStage(session, spec, history, walkStarted), expected, before);
     }
 
     private SnapshotResult commit(
-            SaveSession session,
-            SessionStart.Started started,
-            WriterSession writer,
-            CommitStage commit,
-            long expected,
-            Before before)
+            SaveSession session, WriterSession writer, CommitStage commit, long expected, Before before)
             throws VaultikException {
         try (MetadataStore store = new MetadataStore(session)) {
             SortedRecords finished = session.finished().finish();
