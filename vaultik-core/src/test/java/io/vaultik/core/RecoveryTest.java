@@ -3,8 +3,10 @@ package io.vaultik.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vaultik.core.storage.FileStorage;
+import io.vaultik.repository.MaintenanceResult;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RepositoryOptions;
+import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.SnapshotResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,13 +64,40 @@ class RecoveryTest {
                 .isEqualTo(PosixFilePermissions.fromString("r-xr-x--x"));
     }
 
-    private String snapshot(Path source, Path key) throws Exception {
+    @Test
+    void theDocumentRecoversASnapshotWhoseContentHasMoved() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Files.writeString(source.resolve("hello.txt"), "Hello, revision!\n");
+        Files.write(source.resolve("large.bin"), random(300_000));
+        Files.write(source.resolve("gone.bin"), random(900_000));
+        Path key = folder.resolve("key.txt");
+        try (Repository repository = create(key)) {
+            SnapshotId first = repository.snapshot().source(source).run().id();
+            Files.delete(source.resolve("gone.bin"));
+            String id = repository.snapshot().source(source).run().id().value();
+            repository.delete(List.of(first));
+            MaintenanceResult result = repository.maintenance().repack().run();
+            assertThat(result.revisions().orElseThrow().revised()).hasSize(1);
+
+            run("one_file hello.txt > one; all_files restored", id, key);
+
+            assertThat(folder.resolve("one")).hasContent("Hello, revision!\n");
+            assertThat(run("diff -r --no-dereference source restored", id, key)).isEmpty();
+        }
+    }
+
+    private Repository create(Path key) throws Exception {
         AgeIdentity identity = AgeIdentity.generate(new SecureRandom());
         identity.write(key, TIME);
         RepositoryOptions options = RepositoryOptions.to(identity.recipient().text())
+                .identities(List.of(identity))
                 .stateFolder(folder.resolve("state"))
                 .catalogInMemory();
-        try (Repository repository = Vaultik.create(FileStorage.at(folder.resolve("repo")), options)) {
+        return Vaultik.create(FileStorage.at(folder.resolve("repo")), options);
+    }
+
+    private String snapshot(Path source, Path key) throws Exception {
+        try (Repository repository = create(key)) {
             SnapshotResult made = repository.snapshot().source(source).run();
             return made.id().value();
         }

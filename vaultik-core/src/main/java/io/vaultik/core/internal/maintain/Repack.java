@@ -53,7 +53,6 @@ final class Repack {
         SegmentCache cache = new SegmentCache(SegmentCache.DEFAULT_BYTES);
         OtherCopies copies = new OtherCopies(context, operation.storage());
         for (Manifest manifest : manifests) {
-            // A small blob goes as a whole: what is used of it need not be known.
             if (occupancy.mustRead(manifest, share)) {
                 SnapshotReader reader = SnapshotReader.open(context, operation.storage(), cache, manifest, copies);
                 try {

@@ -18,6 +18,7 @@ import io.vaultik.storage.ObjectNotFoundException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,7 +53,7 @@ final class Revisions {
             throw new BusyException("another process of this host revises snapshots already", null);
         }
         try (HostLock held = lock.get()) {
-            java.util.Objects.requireNonNull(held);
+            Objects.requireNonNull(held);
             return locked();
         }
     }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -166,7 +167,7 @@ final class Relocation {
     /** Blobs of data that stay are used as before; if moved content was found in one, too, its bytes may count twice. */
     private List<ManifestBlob> blobs(List<ManifestBlob> stored) {
         Map<String, ManifestBlob> all = new TreeMap<>();
-        kept.forEach(name -> all.put(name, java.util.Objects.requireNonNull(before.get(name))));
+        kept.forEach(name -> all.put(name, Objects.requireNonNull(before.get(name))));
         stored.forEach(blob -> all.merge(blob.name(), blob, (old, more) -> old.withMoreUsed(more.usedBytes())));
         return List.copyOf(all.values());
     }

@@ -19,6 +19,7 @@ import io.vaultik.fault.CommitUnknownException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.SnapshotId;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -103,7 +104,7 @@ public final class RevisionRun {
     private Optional<Made> revise(
             SaveSession session, SessionStart.Started started, SnapshotId id, String before, Revision next)
             throws VaultikException {
-        WriterSession writer = java.util.Objects.requireNonNull(started.session());
+        WriterSession writer = Objects.requireNonNull(started.session());
         // Read after W2: what it names may not be deleted while this session lasts, but for what is off limits.
         Optional<StoredManifest> stored = index.stored(id.value());
         if (stored.isEmpty() || !stored.get().manifest().session().equals(before)) {

@@ -1,5 +1,7 @@
 package io.vaultik.core.internal.work;
 
+import java.util.Arrays;
+
 /** A set of numbers that are not negative, 8 to 16 bytes each. Not thread-safe. */
 public final class LongSet {
     private static final long FREE = -1;
@@ -50,7 +52,7 @@ public final class LongSet {
 
     private static long[] filled(int length) {
         long[] slots = new long[length];
-        java.util.Arrays.fill(slots, FREE);
+        Arrays.fill(slots, FREE);
         return slots;
     }
 }

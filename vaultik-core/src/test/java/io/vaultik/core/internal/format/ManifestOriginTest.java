@@ -40,6 +40,29 @@ class ManifestOriginTest {
     }
 
     @Test
+    void aRevisionSaysWhichItIsAndHasAnOrigin() throws VaultikException {
+        Manifest original = samples.manifest();
+        ManifestOrigin origin = origin(Document.signed(original));
+        Revision revision = new Revision(12, "00ff");
+        Manifest revised = original.revised(
+                revision, original.recordDigest(), 900, original.sequence() + 5, original.blobs(), origin);
+        Manifest read = Manifest.decode(revised.encode());
+        assertThat(read).isEqualTo(revised);
+        assertThat(read.session()).isEqualTo(original.snapshot() + "/12-00ff");
+        assertThat(original.session()).isEqualTo(original.snapshot());
+        String line = new String(revised.encode(), StandardCharsets.UTF_8);
+        String orphan = line.substring(0, line.indexOf(",\"origin\":")) + "}";
+        assertThatThrownBy(() -> Manifest.decode(orphan.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("lacks its origin");
+        for (String odd : List.of("0-00ff", "012-00ff", "12", "12-", "12-FF", "12-00ff/x", "-1-00ff", "1000000000-0")) {
+            byte[] changed = line.replace("\"revision\":\"12-00ff\"", "\"revision\":\"" + odd + "\"")
+                    .getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> Manifest.decode(changed)).as(odd).isInstanceOf(MalformedException.class);
+        }
+    }
+
+    @Test
     void aCopyOfACopyKeepsTheFirstOriginal() throws VaultikException {
         ManifestOrigin first = origin(Document.signed(samples.manifest()));
         byte[] copy = Document.signed(samples.copyOf(first));
