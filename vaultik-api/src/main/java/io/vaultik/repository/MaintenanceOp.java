@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * Deletes what no snapshot needs, while snapshots are made. Configure, {@link #plan} as often as is wished, {@link #run} once; not
- * thread-safe. Needs no lock and no clock, and no identity but for {@link #repack} and {@link #heal}; any number of them may run at once, on any hosts.
+ * thread-safe. Needs no lock and no clock, and no identity but for {@link #repack}, {@link #heal} and {@link #reencrypt}; any number of them may run at once, on any hosts.
  *
  * <p>A blob that nothing names goes in two steps: a first state of the collection condemns it, and a second one, made when no snapshot
  * is under way that began before the first, dooms it. Both steps are made in one run, unless a snapshot under way blocks the second
@@ -70,6 +70,17 @@ public interface MaintenanceOp {
     MaintenanceOp heal();
 
     /**
+     * Encrypts to the present recipients, before it collects, what is encrypted to others, as far as this host knows: after a recipient was
+     * added, who holds its key can read older snapshots; after one was removed, who holds that key cannot read what is stored from then
+     * on, nor what was stored before, once the old blobs are deleted and nobody has kept them. All content of blobs that this host has not
+     * stored itself for exactly these recipients is stored anew; {@link #plan} says how much that is. The first record of a snapshot (its
+     * name, labels and source paths) stays as it is beside the new one. Needs an identity and recipients.
+     *
+     * @return this
+     */
+    MaintenanceOp reencrypt();
+
+    /**
      * Sets who is told of the progress.
      *
      * @param listener the listener
@@ -98,8 +109,8 @@ public interface MaintenanceOp {
      * Does it. Stopped anywhere, a later run goes on.
      *
      * @return what was found and done
-     * @throws io.vaultik.fault.KeyRequiredException if it is to repack or heal without an identity or recipients
-     * @throws io.vaultik.fault.BusyException if another process on this host repacks or heals this repository
+     * @throws io.vaultik.fault.KeyRequiredException if it is to repack, heal or encrypt without an identity or recipients
+     * @throws io.vaultik.fault.BusyException if another process on this host does one of these with this repository
      * @throws io.vaultik.fault.NotPermittedException if somebody else is the owner where there has to be one
      * @throws io.vaultik.fault.NotFoundException if a session that was said to be dead is not there
      * @throws io.vaultik.fault.MalformedException if a manifest, a session or a state is damaged: nothing is deleted then

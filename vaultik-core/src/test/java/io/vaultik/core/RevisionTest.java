@@ -11,6 +11,7 @@ import io.vaultik.core.storage.StorageVerb;
 import io.vaultik.fault.KeyRequiredException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.MaintenanceResult;
+import io.vaultik.repository.Recipient;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RestoreResult;
 import io.vaultik.repository.RevisionResult;
@@ -44,7 +45,7 @@ class RevisionTest {
     private final TestClock clock = new TestClock();
     private final MemoryStorage storage = new MemoryStorage(clock);
     private final TestSource source = new TestSource("s");
-    private final Map<SnapshotId, Map<String, byte[]>> contents = new TreeMap<>();
+    private final TreeMap<SnapshotId, Map<String, byte[]>> contents = new TreeMap<>();
     private TestHost host = new TestHost(Path.of("unused"), clock);
 
     /** All files of the first snapshot share a blob, of which the others use a fifth. */
@@ -254,6 +255,58 @@ class RevisionTest {
             }
             assertThat(slow.calls(StorageVerb.READ)).isGreaterThan(4);
             Stored.requireClean(repository);
+        }
+    }
+
+    /** Added, a recipient reads what was there before; removed, another one reads nothing any more. */
+    @Test
+    void encryptsToThePresentRecipients() throws IOException {
+        AgeIdentity first = TestHost.identity();
+        AgeIdentity second = AgeIdentity.generate(TestRandom.secure(8));
+        List<Recipient> both = List.of(first.recipient(), second.recipient());
+        try (Repository repository =
+                host.open(storage, options -> options.recipients(both).repin())) {
+            save(repository);
+            requireUnreadable(second);
+            RevisionResult plan =
+                    repository.maintenance().reencrypt().plan().revisions().orElseThrow();
+            assertThat(plan.reencryptedBlobs()).isPositive();
+            assertThat(plan.reencryptedBytes()).isBetween(700_000L, blobBytes(storage));
+            RevisionResult result =
+                    repository.maintenance().reencrypt().run().revisions().orElseThrow();
+            // The last one was made for both.
+            assertThat(result.revised())
+                    .containsExactlyElementsOf(
+                            contents.headMap(contents.lastKey()).keySet());
+            assertThat(repository.maintenance().reencrypt().run().revisions().orElseThrow())
+                    .matches(again ->
+                            again.reencryptedBlobs() == 0 && again.revised().isEmpty());
+            requireContents(repository);
+        }
+        try (Repository repository = open(second, second.recipient())) {
+            requireContents(repository);
+            repository.maintenance().reencrypt().run();
+            requireContents(repository);
+            assertThat(repository.info().unreferencedBlobs()).isZero();
+        }
+        requireUnreadable(first);
+    }
+
+    private Repository open(AgeIdentity identity, Recipient recipient) throws VaultikException {
+        return host.open(storage, options -> options.identities(List.of(identity))
+                .recipients(List.of(recipient))
+                .repin());
+    }
+
+    private void requireUnreadable(AgeIdentity identity) throws VaultikException {
+        try (Repository repository = host.open(
+                storage, options -> options.identities(List.of(identity)).recipients(List.of()))) {
+            for (SnapshotId id : contents.keySet()) {
+                boolean isNew = identity != TestHost.identity() && id.equals(contents.lastKey());
+                if (!isNew) {
+                    assertThatThrownBy(() -> Stored.files(repository, id)).isInstanceOf(VaultikException.class);
+                }
+            }
         }
     }
 

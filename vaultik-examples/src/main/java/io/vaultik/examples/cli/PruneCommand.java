@@ -4,6 +4,7 @@ import io.vaultik.repository.MaintenanceOp;
 import io.vaultik.repository.MaintenanceResult;
 import io.vaultik.repository.Recipient;
 import io.vaultik.repository.Repository;
+import io.vaultik.repository.RepositoryOptions;
 import io.vaultik.repository.RevisionResult;
 import io.vaultik.repository.SessionInfo;
 import java.io.IOException;
@@ -56,10 +57,19 @@ final class PruneCommand implements Callable<Integer> {
     private boolean heal;
 
     @Option(
+            names = "--reencrypt",
+            description =
+                    "First encrypt to the present recipients what is encrypted to others; needs the identity. --dry-run says how much that is.")
+    private boolean reencrypt;
+
+    @Option(
             names = "--recipient",
             paramLabel = "AGE1…",
             description = "Encrypt what is moved to it; default: as pinned. Repeatable.")
     private List<String> recipients = new ArrayList<>();
+
+    @Option(names = "--repin", description = "The given recipients replace the pinned ones.")
+    private boolean repin;
 
     PruneCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -67,18 +77,25 @@ final class PruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean revises = repack || repackBelow != null || heal;
+        boolean revises = repack || repackBelow != null || heal || reencrypt;
         if (!revises && !recipients.isEmpty()) {
-            throw new UsageException("--recipient goes with --repack or --heal: nothing else is encrypted");
+            throw new UsageException(
+                    "--recipient goes with --repack, --heal or --reencrypt: nothing else is encrypted");
         }
         Access access = revises ? Access.IDENTITY : Access.KEY_FREE;
-        return invocation.withRepository(
-                access,
-                options -> recipients.isEmpty()
-                        ? options
-                        : options.recipients(
-                                recipients.stream().map(Recipient::parse).toList()),
-                this::prune);
+        if (repin && recipients.isEmpty()) {
+            throw new UsageException("--repin goes with --recipient AGE1…, which says whom to pin");
+        }
+        return invocation.withRepository(access, this::options, this::prune);
+    }
+
+    private RepositoryOptions options(RepositoryOptions options) {
+        if (recipients.isEmpty()) {
+            return options;
+        }
+        RepositoryOptions given =
+                options.recipients(recipients.stream().map(Recipient::parse).toList());
+        return repin ? given.repin() : given;
     }
 
     private int prune(Repository repository) throws IOException {
@@ -99,6 +116,9 @@ final class PruneCommand implements Callable<Integer> {
         }
         if (heal) {
             op.heal();
+        }
+        if (reencrypt) {
+            op.reencrypt();
         }
         MaintenanceResult result = run(op);
         invocation.print(json -> write(json, result), text -> write(text, result));
@@ -135,6 +155,8 @@ final class PruneCommand implements Callable<Integer> {
         if (result.revisions().isPresent()) {
             RevisionResult revisions = result.revisions().get();
             json.field("lostBlobs", revisions.lostBlobs());
+            json.field("reencryptedBlobs", revisions.reencryptedBlobs());
+            json.field("reencryptedBytes", revisions.reencryptedBytes());
             json.field("repackedBlobs", revisions.repackedBlobs());
             json.field("usedBytes", revisions.usedBytes());
             json.field("unusedBytes", revisions.unusedBytes());
@@ -155,6 +177,12 @@ final class PruneCommand implements Callable<Integer> {
     private void write(TextOutput text, RevisionResult revisions) throws IOException {
         if (heal) {
             text.row("lost", Amounts.count(revisions.lostBlobs(), "blob", "blobs"));
+        }
+        if (reencrypt) {
+            text.row(
+                    "reencrypted",
+                    Amounts.count(revisions.reencryptedBlobs(), "blob", "blobs") + " ("
+                            + Amounts.bytes(revisions.reencryptedBytes()) + ")");
         }
         if (repack || repackBelow != null) {
             text.row(

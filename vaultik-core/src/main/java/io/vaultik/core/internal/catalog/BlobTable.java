@@ -135,6 +135,15 @@ final class BlobTable {
         return usable;
     }
 
+    static void forEach(Database db, Catalog.BlobVisitor visitor) throws SQLException, VaultikException {
+        try (ResultSet rows = db.select(
+                "SELECT name, text FROM blob JOIN recipients ON recipients.id = recipients WHERE name IS NOT NULL")) {
+            while (rows.next()) {
+                visitor.blob(Database.bytes(rows, 1), rows.getString(2).lines().toList());
+            }
+        }
+    }
+
     /** Returns recipients in the form in which they are stored: sorted, one on a line. */
     static String canonical(List<String> recipients) {
         for (String recipient : recipients) {

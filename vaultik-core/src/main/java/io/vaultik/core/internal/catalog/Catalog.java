@@ -284,6 +284,28 @@ public final class Catalog implements SessionRows, AutoCloseable {
         return database.query(db -> BlobTable.usable(db, state, offLimitsHex, recipients));
     }
 
+    /** Takes what is known of a blob. */
+    @FunctionalInterface
+    public interface BlobVisitor {
+        /**
+         * Takes one.
+         *
+         * @param name the digest of its bytes, 32 bytes
+         * @param recipients for whom it is encrypted, in ascending order
+         */
+        void blob(byte[] name, List<String> recipients);
+    }
+
+    /**
+     * Tells of all stored blobs, also of those that may not be used.
+     *
+     * @param visitor takes them, in no order
+     * @throws VaultikException as the class says
+     */
+    public void forEachBlob(BlobVisitor visitor) throws VaultikException {
+        database.read(db -> BlobTable.forEach(db, visitor));
+    }
+
     /**
      * Returns what is known of a stored blob.
      *

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead sessions whose processes are dead
  * @param takeOver become the owner
  * @param heal revise snapshots that name lost blobs
+ * @param reencrypt encrypt to the present recipients what is for others
  * @param repackPercent repack blobs of which less is used, or 0 to repack none
  * @param listener who is told of the progress, or null
  * @param parallelism how many objects are read at once, at least 1
@@ -23,6 +24,7 @@ public record MaintenanceSpec(
         List<String> dead,
         boolean takeOver,
         boolean heal,
+        boolean reencrypt,
         int repackPercent,
         @Nullable ProgressListener listener,
         int parallelism) {
@@ -34,6 +36,7 @@ public record MaintenanceSpec(
      * @param dead sessions, copied
      * @param takeOver become the owner
      * @param heal revise what names lost blobs
+     * @param reencrypt encrypt what is for others
      * @param repackPercent repack below this share
      * @param listener who is told, or null
      * @param parallelism objects read at once, at least 1
@@ -44,6 +47,6 @@ public record MaintenanceSpec(
 
     /** {@return whether snapshots are to be revised, which needs an identity} */
     public boolean revises() {
-        return heal || repackPercent > 0;
+        return heal || reencrypt || repackPercent > 0;
     }
 }

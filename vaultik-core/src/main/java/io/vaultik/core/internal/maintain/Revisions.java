@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Heals, then repacks: decides which blobs are to go, and has each snapshot revised that names one. Used once, by one thread. */
+/** Heals, encrypts to the present recipients, then repacks: decides which blobs are to go, and has each snapshot revised that names one. Used once, by one thread. */
 final class Revisions {
     private static final String LOCK = "revisions";
 
@@ -65,6 +65,13 @@ final class Revisions {
             lost = LostBlobs.find(context, operation.storage(), manifests);
             revise(manifests, lost);
         }
+        ForeignBlobs foreign = ForeignBlobs.NONE;
+        if (spec.reencrypt()) {
+            List<Manifest> manifests = manifests();
+            manifests.removeIf(manifest -> unhealed.contains(id(manifest)));
+            foreign = ForeignBlobs.find(context, manifests);
+            revise(manifests, foreign.leaving());
+        }
         Repack repack = new Repack(context, operation, spec.repackPercent() / 100.0);
         if (spec.repackPercent() > 0) {
             List<Manifest> manifests = manifests();
@@ -74,6 +81,8 @@ final class Revisions {
         }
         return new RevisionResult(
                 lost.size(),
+                foreign.count(),
+                foreign.bytes(),
                 repack.leaving().size(),
                 repack.movedBytes(),
                 repack.freedBytes(),

@@ -27,6 +27,7 @@ final class MaintenanceBuilder implements MaintenanceOp {
     private int parallelism = Tuning.CALLS_AT_ONCE;
     private boolean takeOver;
     private boolean heal;
+    private boolean reencrypt;
     private int repackPercent;
     private boolean ran;
 
@@ -77,6 +78,12 @@ final class MaintenanceBuilder implements MaintenanceOp {
     }
 
     @Override
+    public MaintenanceOp reencrypt() {
+        reencrypt = true;
+        return this;
+    }
+
+    @Override
     public MaintenanceOp listener(ProgressListener progressListener) {
         listener = progressListener;
         return this;
@@ -106,6 +113,7 @@ final class MaintenanceBuilder implements MaintenanceOp {
     }
 
     private MaintenanceSpec spec(boolean dryRun) {
-        return new MaintenanceSpec(dryRun, revokeAfter, dead, takeOver, heal, repackPercent, listener, parallelism);
+        return new MaintenanceSpec(
+                dryRun, revokeAfter, dead, takeOver, heal, reencrypt, repackPercent, listener, parallelism);
     }
 }

@@ -77,7 +77,7 @@ final class SnapshotCheck {
         }
         boolean recordBad = recordIsBad(manifest);
         if (recordBad && !index.exists(id)) {
-            findings.forget(Keys.record(id.value()).value());
+            findings.forget(Keys.record(manifest.session()).value());
             return Optional.empty();
         }
         return Optional.of(new Subject(id, rows(manifest), recordBad));

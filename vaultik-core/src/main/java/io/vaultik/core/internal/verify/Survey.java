@@ -63,7 +63,7 @@ final class Survey {
             new NodeWalk(this::node, subject::isDamage, this)
                     .walk(record.root(), record.counts().entries());
             for (SnapshotRecord.Attachment attachment : record.attachments()) {
-                String object = Keys.record(subject.id().value()).value();
+                String object = Keys.record(reader.manifest().session()).value();
                 collect(object, from -> contents.attachment(from, attachment));
             }
         }
