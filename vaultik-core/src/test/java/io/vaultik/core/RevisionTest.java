@@ -10,6 +10,7 @@ import io.vaultik.core.storage.MemoryStorage;
 import io.vaultik.core.storage.StorageVerb;
 import io.vaultik.fault.KeyRequiredException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.CopyResult;
 import io.vaultik.repository.MaintenanceResult;
 import io.vaultik.repository.Recipient;
 import io.vaultik.repository.Repository;
@@ -255,6 +256,31 @@ class RevisionTest {
             }
             assertThat(slow.calls(StorageVerb.READ)).isGreaterThan(4);
             Stored.requireClean(repository);
+        }
+    }
+
+    /** What is copied is what counts; the target knows it as the same snapshot, before and after. */
+    @Test
+    void aRevisedSnapshotIsCopied() throws IOException {
+        TestHost other = new TestHost(Files.createDirectory(folder.resolve("target-host")), clock);
+        MemoryStorage target = new MemoryStorage(clock);
+        try (Repository repository = host.open(storage);
+                Repository there = other.create(target)) {
+            SnapshotId last = contents.lastKey();
+            repository.copy().to(there).snapshots(List.of(last)).run();
+            deleteTheFirst(repository);
+            repository.maintenance().repack().run();
+
+            CopyResult result = repository.copy().to(there).run();
+
+            assertThat(result.skipped()).hasSize(1);
+            assertThat(result.copied()).hasSize(contents.size() - 1);
+            for (CopyResult.Copied copied : result.copied()) {
+                Stored.requireFiles(there, copied.to().orElseThrow(), content(copied.from()));
+            }
+            there.maintenance().repack().run();
+            Stored.requireClean(there);
+            assertThat(repository.copy().to(there).run().copied()).isEmpty();
         }
     }
 

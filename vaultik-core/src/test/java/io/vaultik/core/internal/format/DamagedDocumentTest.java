@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever the bytes are: a value or a {@link VaultikException}, nothing else. */
 class DamagedDocumentTest {
     private static final int[] FLIPS = {0x01, 0x02, 0x04, 0x20, 0x80, 0xff};
+    private static final int[] BITS = {0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff};
 
     @ParameterizedTest
     @EnumSource
@@ -84,7 +85,8 @@ class DamagedDocumentTest {
         byte[] bytes = Document.SIGNED_MANIFEST.bytes(Document.SIGNED_MANIFEST.random("altered"));
         Document.SIGNED_MANIFEST.read(bytes);
         for (int i = 0; i < bytes.length; i++) {
-            for (int flip = 1; flip < 256; flip += 1 + i % 7) {
+            // A signature takes a millisecond: each bit, and all of them, in place of every value.
+            for (int flip : BITS) {
                 byte[] damaged = bytes.clone();
                 damaged[i] ^= (byte) flip;
                 assertThatThrownBy(() -> Document.SIGNED_MANIFEST.read(damaged))
