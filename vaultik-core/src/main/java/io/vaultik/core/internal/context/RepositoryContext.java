@@ -199,6 +199,16 @@ public final class RepositoryContext implements AutoCloseable {
     }
 
     /**
+     * Returns whom content is encrypted to, as text.
+     *
+     * @return those of {@link #recipients}, in ascending order
+     * @throws VaultikException as {@link #recipients}
+     */
+    public List<String> recipientTexts() throws VaultikException {
+        return recipients().stream().map(X25519Recipient::toString).sorted().toList();
+    }
+
+    /**
      * {@return the state folder of the repository, made at first use}
      *
      * @throws VaultikException if it can be neither opened nor made

@@ -1,6 +1,5 @@
 package io.vaultik.core.internal.maintain;
 
-import io.vaultik.core.internal.age.X25519Recipient;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Manifest;
@@ -23,10 +22,7 @@ record ForeignBlobs(Set<String> leaving, long count, long bytes) {
     static final ForeignBlobs NONE = new ForeignBlobs(Set.of(), 0, 0);
 
     static ForeignBlobs find(RepositoryContext context, List<Manifest> manifests) throws VaultikException {
-        List<String> recipients = context.recipients().stream()
-                .map(X25519Recipient::toString)
-                .sorted()
-                .toList();
+        List<String> recipients = context.recipientTexts();
         Set<String> own = new HashSet<>();
         Set<String> leaving = new HashSet<>();
         context.catalog().forEachBlob((name, isFor) -> (isFor.equals(recipients) ? own : leaving).add(Hex.of(name)));
