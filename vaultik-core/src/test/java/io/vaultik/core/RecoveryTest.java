@@ -72,9 +72,16 @@ class RecoveryTest {
         Files.write(source.resolve("gone.bin"), random(900_000));
         Path key = folder.resolve("key.txt");
         try (Repository repository = create(key)) {
-            SnapshotId first = repository.snapshot().source(source).run().id();
+            SnapshotId first =
+                    repository.snapshot().source(source).parallelism(1).run().id();
             Files.delete(source.resolve("gone.bin"));
-            String id = repository.snapshot().source(source).run().id().value();
+            String id = repository
+                    .snapshot()
+                    .source(source)
+                    .parallelism(1)
+                    .run()
+                    .id()
+                    .value();
             repository.delete(List.of(first));
             MaintenanceResult result = repository.maintenance().repack().run();
             assertThat(result.revisions().orElseThrow().revised()).hasSize(1);
