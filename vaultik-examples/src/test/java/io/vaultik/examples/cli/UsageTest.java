@@ -52,7 +52,7 @@ class UsageTest {
             fetch | --host --name --output
             verify | --budget --content --deep
             copy | --dry-run --host --jobs --name --to --to-option
-            prune | --dry-run --revoke-after --session-dead --take-over
+            prune | --dry-run --heal --recipient --reencrypt --repack --repack-below --repin --revoke-after --session-dead --take-over
             directory pull | --dry-run --jobs --mask-modes --mirror
             directory sync | --all --dry-run --jobs --mirror
             directory verify |
