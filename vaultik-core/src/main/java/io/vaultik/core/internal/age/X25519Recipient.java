@@ -3,6 +3,7 @@ package io.vaultik.core.internal.age;
 import io.vaultik.fault.MalformedException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,15 @@ public final class X25519Recipient {
     @Override
     public int hashCode() {
         return Arrays.hashCode(point);
+    }
+
+    /**
+     * {@return recipients as text, in ascending order}
+     *
+     * @param recipients any
+     */
+    public static List<String> texts(List<X25519Recipient> recipients) {
+        return recipients.stream().map(X25519Recipient::toString).sorted().toList();
     }
 
     /** Returns the text that {@link #parse} reads. */

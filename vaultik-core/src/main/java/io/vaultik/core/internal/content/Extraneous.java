@@ -4,7 +4,7 @@ import io.vaultik.core.internal.fs.ContainedWriter;
 import io.vaultik.core.internal.fs.DirectoryWalker;
 import io.vaultik.core.internal.fs.PathText;
 import io.vaultik.core.internal.fs.WalkOptions;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.ItemErrors;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.EntryKind;
@@ -87,10 +87,7 @@ final class Extraneous {
         }
         for (Found one : found) {
             if (one.inTheWay() == whatIsInTheWay) {
-                if (Thread.interrupted()) {
-                    Thread.currentThread().interrupt();
-                    throw new CancelledException("the removal was interrupted", null);
-                }
+                Interrupts.check();
                 attempt(one, errors, () -> writer.remove(one.path(), one.directory()));
             }
         }

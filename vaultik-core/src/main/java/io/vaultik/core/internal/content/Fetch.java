@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.content;
 
 import io.vaultik.core.internal.fs.ContainedWriter;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.NoSpaceException;
@@ -130,9 +131,7 @@ public final class Fetch {
     /** Looks at every place before anything is written: a symbolic link at or above one of them ends it. */
     private void look(TargetFolder folder) throws IOException {
         for (int i = 0; i < manifest.entryCount(); i++) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancelledException("the fetch was interrupted", null);
-            }
+            Interrupts.check();
             EntryPath path = ManifestPaths.relative(manifest.path(i), ManifestPaths.PREFIX);
             if (!path.isRoot() && lookAt(folder, path).isPresent()) {
                 there.set(i);

@@ -1,12 +1,12 @@
 package io.vaultik.core.internal.content;
 
 import io.vaultik.core.internal.context.HostEnvironment;
+import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.SessionObject;
 import io.vaultik.core.internal.gc.CopySession;
 import io.vaultik.core.storage.Pause;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,9 +38,7 @@ public record StoreClient(String name, Clock clock, RandomGenerator random, Copy
 
     /** Returns a text that nobody else has. */
     String randomText() {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return Hex.random(random, RANDOM_BYTES);
     }
 
     /** Returns what a session object says. */

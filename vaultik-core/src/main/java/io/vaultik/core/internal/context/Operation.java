@@ -18,7 +18,6 @@ import io.vaultik.storage.ObjectStorage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,9 +56,7 @@ public final class Operation implements AutoCloseable {
             RepositoryContext context, String kind, FailurePolicy policy, @Nullable ProgressListener listener) {
         this.context = context;
         this.kind = kind;
-        byte[] random = new byte[8];
-        context.random().nextBytes(random);
-        this.id = HexFormat.of().formatHex(random);
+        this.id = context.shortRandomName();
         this.logger = LoggerFactory.getLogger("io.vaultik." + kind);
         this.counting = new CountingStorage(context.storage());
         this.storage = new RetryingStorage(counting, context.tuning().retries());

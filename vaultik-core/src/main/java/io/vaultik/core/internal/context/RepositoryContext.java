@@ -113,9 +113,12 @@ public final class RepositoryContext implements AutoCloseable {
 
     /** {@return 16 random bytes in hexadecimal digits, for a name that nobody else takes} */
     public String randomName() {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        return Hex.of(bytes);
+        return Hex.random(random, 16);
+    }
+
+    /** {@return 8 random bytes in hexadecimal digits, for a name that differs from a few others} */
+    public String shortRandomName() {
+        return Hex.random(random, 8);
     }
 
     /** {@return the executor whose threads may help} */
@@ -205,7 +208,7 @@ public final class RepositoryContext implements AutoCloseable {
      * @throws VaultikException as {@link #recipients}
      */
     public List<String> recipientTexts() throws VaultikException {
-        return recipients().stream().map(X25519Recipient::toString).sorted().toList();
+        return X25519Recipient.texts(recipients());
     }
 
     /**

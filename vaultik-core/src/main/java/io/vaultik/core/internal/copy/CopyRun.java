@@ -1,12 +1,13 @@
 package io.vaultik.core.internal.copy;
 
+import io.vaultik.core.internal.context.ErrorLog;
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.ProgressMeter;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.StoredManifest;
 import io.vaultik.core.internal.work.Crew;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.Errors;
 import io.vaultik.fault.FailurePolicy;
@@ -162,9 +163,7 @@ public final class CopyRun {
 
     /** Reads a manifest again, since what was selected long ago may be gone. */
     private Optional<StoredManifest> read(String dir) throws VaultikException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the copy was interrupted", null);
-        }
+        Interrupts.check();
         Optional<StoredManifest> stored = sourceIndex().stored(dir);
         if (stored.isEmpty()) {
             gone(dir);
@@ -218,7 +217,7 @@ public final class CopyRun {
         return reading.progress();
     }
 
-    io.vaultik.core.internal.context.ErrorLog errors() {
+    ErrorLog errors() {
         return reading.errors();
     }
 

@@ -2,7 +2,7 @@ package io.vaultik.core.internal.copy;
 
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.ManifestBlob;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.storage.ObjectInfo;
 import io.vaultik.storage.ObjectStorage;
@@ -63,9 +63,7 @@ final class NeededBlobs {
             }
             return !Thread.currentThread().isInterrupted();
         });
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the copy was interrupted", null);
-        }
+        Interrupts.check();
         return present;
     }
 }

@@ -4,7 +4,7 @@ import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.core.internal.gc.DigestSet;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.storage.ObjectStorage;
 
@@ -24,9 +24,7 @@ final class PlannedBlobs {
             Keys.blobName(info.key()).ifPresent(name -> blobs.there.add(Hex.bytes(name)));
             return !Thread.currentThread().isInterrupted();
         });
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the copy was interrupted", null);
-        }
+        Interrupts.check();
         return blobs;
     }
 

@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +56,8 @@ final class Selection {
     /** All that were asked for are looked for before the first is copied. */
     private void readSource(Crew crew, @Nullable List<SnapshotId> ids) throws VaultikException {
         SnapshotIndex index = run.sourceIndex();
-        Set<String> dirs = ids == null
-                ? null
-                : ids.stream().map(SnapshotId::value).collect(java.util.stream.Collectors.toCollection(TreeSet::new));
+        Set<String> dirs =
+                ids == null ? null : ids.stream().map(SnapshotId::value).collect(Collectors.toCollection(TreeSet::new));
         List<ManifestListing.Counting> asked = index.counting(new HashSet<>()).stream()
                 .filter(counting -> dirs == null || dirs.contains(counting.dir()))
                 .toList();
@@ -130,7 +131,7 @@ final class Selection {
     long blobCount() {
         return dirs.stream()
                 .map(dir -> found.get(dir))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .mapToLong(Found::blobs)
                 .sum();
     }

@@ -1,9 +1,7 @@
 package io.vaultik.core.internal.copy;
 
-import io.vaultik.core.internal.blob.ZstdFrame;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.digest.DigestAlgorithm;
-import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.Manifest;
@@ -18,7 +16,6 @@ import io.vaultik.core.internal.state.HostState;
 import io.vaultik.core.internal.state.WriterKey;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.AlreadyExistsException;
-import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
@@ -42,8 +39,6 @@ final class SnapshotCopy {
     /** Up to so many blobs are asked for one by one, beside the puts of others; for more the target is listed. */
     static final int MAX_ASKED_FOR = 64;
 
-    private static final int DOCUMENT_LEVEL = 9;
-    private static final int RANDOM_BYTES = 8;
     private static final int MAX_TRIES = 10;
 
     private final CopyRun run;
@@ -92,11 +87,11 @@ final class SnapshotCopy {
     private WriterSession begin() throws VaultikException {
         String original = SnapshotId.of(stored.manifest().snapshot()).original().value();
         for (int i = 0; i < MAX_TRIES; i++) {
-            String dir = original + "~" + randomText(RANDOM_BYTES);
+            String dir = original + "~" + target().shortRandomName();
             SessionObject template = new SessionObject(
                     0,
                     "",
-                    randomText(2 * RANDOM_BYTES),
+                    target().randomName(),
                     target().host().client(),
                     target().clock().instant());
             boolean begun = false;
@@ -140,22 +135,15 @@ final class SnapshotCopy {
     private void putMissing(Crew crew) throws VaultikException {
         boolean asks = needed.count() <= MAX_ASKED_FOR;
         BitSet listed = asks ? new BitSet() : needed.presentIn(run.targetStorage());
-        AtomicInteger next = new AtomicInteger();
-        crew.run(lane -> {
-            for (int i = next.getAndIncrement(); i < needed.count(); i = next.getAndIncrement()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancelledException("the copy was interrupted", null);
-                }
-                if (damage.get() != null) {
-                    return;
-                }
-                boolean present = asks ? isThere(i) : listed.get(i);
-                if (present) {
-                    run.tally().present();
-                    run.progress().add(1, 0);
-                } else {
-                    put(needed.get(i));
-                }
+        crew.forEach(needed.count(), i -> {
+            if (damage.get() != null) {
+                return;
+            }
+            if (asks ? isThere(i) : listed.get(i)) {
+                run.tally().present();
+                run.progress().add(1, 0);
+            } else {
+                put(needed.get(i));
             }
         });
     }
@@ -204,7 +192,8 @@ final class SnapshotCopy {
     /** W6. On return the copy is visible and acknowledged, unless its manifest is too long. */
     private boolean commit(WriterSession session) throws VaultikException {
         WriterKey key = target().state().writerKey();
-        Manifest manifest = manifest(session.dir(), target().state().nextSequence());
+        Manifest manifest = stored.manifest()
+                .copied(target().id(), session.dir(), target().state().nextSequence(), stored.origin());
         byte[] lines = SignedManifest.sign(manifest, key.privateKey(), key.publicKey());
         if (lines.length > Limits.MAX_DOCUMENT_BYTES) {
             damage.set(new MalformedException(
@@ -214,39 +203,8 @@ final class SnapshotCopy {
                     Limits.MAX_DOCUMENT_BYTES));
             return false;
         }
-        byte[] object = ZstdFrame.compress(lines, DOCUMENT_LEVEL);
-        // From here on the outcome belongs to the storage: an interrupt is remembered and does not disturb the call.
-        boolean interrupted = Thread.interrupted();
-        try {
-            session.commit(object);
-            return true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private Manifest manifest(String dir, long sequence) throws MalformedException {
-        Manifest from = stored.manifest();
-        return new Manifest(
-                target().id(),
-                dir,
-                from.created(),
-                from.complete(),
-                from.series(),
-                from.host(),
-                from.name(),
-                from.recordDigest(),
-                from.recordLength(),
-                from.newStoredBytes(),
-                from.newBlobs(),
-                null,
-                null,
-                sequence,
-                from.blobs(),
-                null,
-                stored.origin());
+        session.commit(StoredManifest.encode(lines));
+        return true;
     }
 
     /** W7. The copy is acknowledged, or given up; what is left the next copy from this host clears. */
@@ -302,11 +260,5 @@ final class SnapshotCopy {
 
     private RepositoryContext target() {
         return run.target();
-    }
-
-    private String randomText(int length) {
-        byte[] random = new byte[length];
-        target().random().nextBytes(random);
-        return Hex.of(random);
     }
 }

@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.format;
 
 import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 
 /** Lower-case hexadecimal text, the form of digests in keys and documents. */
 public final class Hex {
@@ -15,6 +16,18 @@ public final class Hex {
      */
     public static String of(byte[] bytes) {
         return FORMAT.formatHex(bytes);
+    }
+
+    /**
+     * {@return random digits, for a name that nobody else takes}
+     *
+     * @param random where they come from
+     * @param bytes half as many as there are digits
+     */
+    public static String random(RandomGenerator random, int bytes) {
+        byte[] drawn = new byte[bytes];
+        random.nextBytes(drawn);
+        return of(drawn);
     }
 
     /**

@@ -120,6 +120,35 @@ public record Manifest(
                 first);
     }
 
+    /**
+     * {@return the manifest of a copy of this snapshot, with the same blobs and record; it has no predecessor}
+     *
+     * @param target the id of the repository that it lies in
+     * @param dir its id there
+     * @param newSequence the number of the commit of its writer there
+     * @param first what was signed at first
+     */
+    public Manifest copied(UUID target, String dir, long newSequence, ManifestOrigin first) {
+        return new Manifest(
+                target,
+                dir,
+                created,
+                complete,
+                series,
+                host,
+                name,
+                recordDigest,
+                recordLength,
+                newStoredBytes,
+                newBlobs,
+                null,
+                null,
+                newSequence,
+                blobs,
+                null,
+                first);
+    }
+
     /** {@return the length of all blobs together, encrypted, in bytes} */
     public long storedBytes() {
         return blobs.stream().mapToLong(ManifestBlob::length).sum();

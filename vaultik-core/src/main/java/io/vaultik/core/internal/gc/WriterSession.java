@@ -156,7 +156,8 @@ public final class WriterSession {
     }
 
     /**
-     * W6: creates the manifest. On return it is acknowledged.
+     * W6: creates the manifest. On return it is acknowledged. From here on the outcome belongs to the storage: an interrupt is
+     * remembered and does not disturb the call.
      *
      * @param manifest the object
      * @throws RevokedException if a void is there
@@ -164,6 +165,17 @@ public final class WriterSession {
      * @throws VaultikException if the storage refuses: the snapshot does not exist
      */
     public void commit(byte[] manifest) throws VaultikException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            create(manifest);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void create(byte[] manifest) throws VaultikException {
         ObjectKey key = Keys.manifest(dir);
         StorageException failure = null;
         triedToCommit = true;

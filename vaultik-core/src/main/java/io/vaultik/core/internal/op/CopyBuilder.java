@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.op;
 
 import io.vaultik.core.internal.context.RepositoryContext;
+import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.copy.CopyRun;
 import io.vaultik.core.internal.copy.CopySpec;
 import io.vaultik.fault.FailurePolicy;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a copy is to do. Not thread-safe. */
 final class CopyBuilder implements CopyOp {
-    private static final int PARALLELISM = 8;
 
     private final RepositoryContext context;
     private final ActiveOperations active;
@@ -24,7 +24,7 @@ final class CopyBuilder implements CopyOp {
     private @Nullable List<SnapshotId> ids;
     private @Nullable ProgressListener listener;
     private FailurePolicy policy = FailurePolicy.FINISH_THEN_FAIL;
-    private int parallelism = PARALLELISM;
+    private int parallelism = Tuning.TRANSFERS_AT_ONCE;
     private boolean ran;
 
     CopyBuilder(RepositoryContext context, ActiveOperations active) {

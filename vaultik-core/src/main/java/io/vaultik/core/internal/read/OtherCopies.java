@@ -8,7 +8,7 @@ import io.vaultik.core.internal.format.BlobDirectory;
 import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.ManifestBlob;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
@@ -156,9 +156,7 @@ public final class OtherCopies {
     }
 
     private @Nullable ManifestBlob nextBlob() throws VaultikException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the search for lost content was interrupted", null);
-        }
+        Interrupts.check();
         if (chunks >= MAX_CHUNKS) {
             return null;
         }

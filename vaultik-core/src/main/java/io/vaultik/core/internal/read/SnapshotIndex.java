@@ -1,10 +1,8 @@
 package io.vaultik.core.internal.read;
 
-import io.vaultik.core.internal.blob.ZstdFrame;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.Manifest;
-import io.vaultik.core.internal.format.SignedManifest;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.SmallObjects;
 import io.vaultik.core.internal.work.Crew;
@@ -281,16 +279,15 @@ public final class SnapshotIndex {
         if (object.isEmpty() || VoidMark.is(object.get())) {
             return Optional.empty();
         }
-        byte[] lines = ZstdFrame.decompress(where, object.get(), 0, object.get().length, Limits.MAX_DOCUMENT_BYTES);
-        SignedManifest signed = SignedManifest.decode(where, lines);
-        Manifest manifest = signed.manifest();
+        StoredManifest stored = StoredManifest.decode(where, object.get());
+        Manifest manifest = stored.manifest();
         if (!manifest.repository().equals(repository)) {
             throw new WrongRepositoryException("{} belongs to repository {}", null, where, manifest.repository());
         }
         if (!manifest.session().equals(session)) {
             throw new WrongRepositoryException("{} is the manifest of {}", null, where, manifest.session());
         }
-        return Optional.of(new StoredManifest(signed, lines));
+        return Optional.of(stored);
     }
 
     private static Item item(String dir) {

@@ -1,9 +1,12 @@
 package io.vaultik.core.internal.read;
 
+import io.vaultik.core.internal.blob.ZstdFrame;
+import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.ManifestOrigin;
 import io.vaultik.core.internal.format.SignedManifest;
 import io.vaultik.fault.MalformedException;
+import io.vaultik.fault.VaultikException;
 
 /**
  * A manifest as it is stored.
@@ -12,6 +15,31 @@ import io.vaultik.fault.MalformedException;
  * @param lines its two lines; must not be changed
  */
 public record StoredManifest(SignedManifest signed, byte[] lines) {
+    private static final int LEVEL = 9;
+
+    /**
+     * Returns the object that a manifest is stored as.
+     *
+     * @param lines its two lines
+     * @return the lines, compressed
+     */
+    public static byte[] encode(byte[] lines) {
+        return ZstdFrame.compress(lines, LEVEL);
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param where its key, for failures
+     * @param object its bytes
+     * @return the manifest, signed by somebody
+     * @throws VaultikException if it is not what {@link #encode} makes of a signed manifest
+     */
+    public static StoredManifest decode(String where, byte[] object) throws VaultikException {
+        byte[] lines = ZstdFrame.decompress(where, object, 0, object.length, Limits.MAX_DOCUMENT_BYTES);
+        return new StoredManifest(SignedManifest.decode(where, lines), lines);
+    }
+
     /** {@return what it says} */
     public Manifest manifest() {
         return signed.manifest();

@@ -4,7 +4,7 @@ import io.vaultik.core.internal.format.ChunkLocation;
 import io.vaultik.core.internal.format.TreeEntry;
 import io.vaultik.core.internal.read.ContentCursor;
 import io.vaultik.core.internal.read.SnapshotReader;
-import io.vaultik.fault.CancelledException;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.VaultikException;
@@ -116,9 +116,7 @@ final class WindowFeed {
     }
 
     private @Nullable TreeEntry take() throws VaultikException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the restore was interrupted", null);
-        }
+        Interrupts.check();
         TreeEntry line = deferred;
         deferred = null;
         return line != null ? line : entries.next();

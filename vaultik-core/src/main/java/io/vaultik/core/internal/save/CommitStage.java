@@ -12,6 +12,7 @@ import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.core.internal.format.SignedManifest;
 import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.gc.WriterSession;
+import io.vaultik.core.internal.read.StoredManifest;
 import io.vaultik.core.internal.state.WriterKey;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.SourceId;
@@ -114,17 +115,8 @@ final class CommitStage {
     /** W6: signs a manifest and creates it. On return it is acknowledged. Returns the object. */
     static byte[] commit(SaveSession session, WriterSession writer, Manifest manifest) throws VaultikException {
         WriterKey key = session.context().state().writerKey();
-        byte[] object =
-                ZstdFrame.compress(SignedManifest.sign(manifest, key.privateKey(), key.publicKey()), DOCUMENT_LEVEL);
-        // From here on the outcome belongs to the storage: an interrupt is remembered and does not disturb the call.
-        boolean interrupted = Thread.interrupted();
-        try {
-            writer.commit(object);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        byte[] object = StoredManifest.encode(SignedManifest.sign(manifest, key.privateKey(), key.publicKey()));
+        writer.commit(object);
         session.tally().storedDocument(object.length);
         return object;
     }

@@ -2,6 +2,7 @@ package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.chunk.Chunker;
 import io.vaultik.core.internal.format.BlobKind;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.SourceContent;
@@ -109,9 +110,7 @@ final class FileLane implements AutoCloseable {
         int to = from;
         try {
             while (to < buffer.length) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancelledException("reading was interrupted", null);
-                }
+                Interrupts.check();
                 int read = in.read(buffer, to, buffer.length - to);
                 if (read < 0) {
                     break;

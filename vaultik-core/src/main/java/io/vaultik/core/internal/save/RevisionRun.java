@@ -30,7 +30,6 @@ import java.util.Set;
  */
 public final class RevisionRun {
     private static final int LEVEL = 3;
-    private static final int RANDOM_DIGITS = 16;
 
     /** Revisions belong to no source; what a dead run of this host left undecided is revoked by the next one. */
     private static final byte[] SERIES = new byte[16];
@@ -85,7 +84,7 @@ public final class RevisionRun {
         } catch (NotFoundException e) {
             return Optional.empty();
         }
-        Revision next = new Revision(number, context.randomName().substring(0, RANDOM_DIGITS));
+        Revision next = new Revision(number, context.shortRandomName());
         try (SessionStart.Started started = new SessionStart(SessionHost.of(context), operation.storage(), leaving)
                         .begin(next.session(id.value()), SERIES, context.recipients());
                 Crew crew = new Crew(context.executor(), 1, Tuning.TRANSFERS_AT_ONCE);

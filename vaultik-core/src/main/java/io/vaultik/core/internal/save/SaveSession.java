@@ -121,7 +121,7 @@ final class SaveSession implements AutoCloseable {
     }
 
     List<String> recipientTexts() {
-        return recipients.stream().map(X25519Recipient::toString).toList();
+        return X25519Recipient.texts(recipients);
     }
 
     long targetBytes() {

@@ -1,12 +1,10 @@
 package io.vaultik.core.internal.save;
 
-import io.vaultik.core.internal.blob.ZstdFrame;
 import io.vaultik.core.internal.catalog.SessionRows;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.Hex;
-import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.ManifestBlob;
-import io.vaultik.core.internal.format.SignedManifest;
+import io.vaultik.core.internal.read.StoredManifest;
 import io.vaultik.core.internal.state.HostLocks;
 import io.vaultik.fault.VaultikException;
 import java.time.Clock;
@@ -49,8 +47,7 @@ record SessionHost(
     }
 
     private static List<byte[]> signed(String where, byte[] object) throws VaultikException {
-        byte[] lines = ZstdFrame.decompress(where, object, 0, object.length, Limits.MAX_DOCUMENT_BYTES);
-        return SignedManifest.decode(where, lines).manifest().blobs().stream()
+        return StoredManifest.decode(where, object).manifest().blobs().stream()
                 .map(ManifestBlob::name)
                 .map(Hex::bytes)
                 .toList();

@@ -167,10 +167,9 @@ final class SessionStart {
     }
 
     private SessionObject template(Agreement agreement) {
-        byte[] random = new byte[16];
-        host.random().nextBytes(random);
         Instant now = host.clock().instant();
-        return new SessionObject(Math.max(0, agreement.number()), "", Hex.of(random), host.client(), now);
+        return new SessionObject(
+                Math.max(0, agreement.number()), "", Hex.random(host.random(), 16), host.client(), now);
     }
 
     private WriterSession.Reservation reservation(byte[] series) {
@@ -303,10 +302,9 @@ final class SessionStart {
     }
 
     private UsableBlobs usable(CollectionState state, List<X25519Recipient> recipients) throws VaultikException {
-        List<String> texts = recipients.stream().map(X25519Recipient::toString).toList();
         Set<String> unusable = offLimits(state);
         unusable.addAll(avoided);
-        return new UsableBlobs(rows.usableBlobs(state.number(), unusable, texts));
+        return new UsableBlobs(rows.usableBlobs(state.number(), unusable, X25519Recipient.texts(recipients)));
     }
 
     static Set<String> offLimits(CollectionState state) {

@@ -2,6 +2,7 @@ package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.work.ExternalSort;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.core.internal.work.SortedRecords;
 import io.vaultik.core.internal.work.Spool;
 import io.vaultik.fault.CancelledException;
@@ -33,9 +34,7 @@ final class SourceScan implements SourceRun, AutoCloseable {
 
     @Override
     public void entry(SourceEntry entry) throws VaultikException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("the walk was interrupted", null);
-        }
+        Interrupts.check();
         sort.add(new EntryRecord(entry, NO_REFS).encode());
         reported++;
         bytes += entry.size();

@@ -6,9 +6,9 @@ import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.TreeEntry;
 import io.vaultik.core.internal.format.XattrList;
 import io.vaultik.core.internal.tree.TreeWriter;
+import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.core.internal.work.RecordCursor;
 import io.vaultik.core.internal.work.SortedRecords;
-import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Entry;
 import io.vaultik.repository.EntryAttributes;
@@ -103,10 +103,7 @@ final class TreeStage {
 
     /** Takes the leaf from the last snapshot if it was made of the same, else asks for its end, and then makes it. */
     private void end(PendingLeaf leaf) throws VaultikException {
-        if (Thread.interrupted()) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("the snapshot was interrupted", null);
-        }
+        Interrupts.check();
         ContentDigest content = writer.isBetweenLeaves() ? leaf.content() : null;
         KnownLeaves.Node stored = content == null ? null : known.find(content);
         if (content != null && stored != null && store.holds(stored)) {
