@@ -61,7 +61,7 @@ public interface CopyOp {
     /**
      * Sets how many blobs are copied at once.
      *
-     * @param blobs at least 1; default 8
+     * @param blobs at least 1; default 12
      * @return this
      * @throws IllegalArgumentException if it is less
      */

@@ -44,7 +44,7 @@ final class CopyCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Change nothing; say what would be copied.")
     private boolean dryRun;
 
-    @Option(names = "--jobs", paramLabel = "N", description = "How many blobs are copied at once; default 8.")
+    @Option(names = "--jobs", paramLabel = "N", description = "How many blobs are copied at once; default 12.")
     private @Nullable Integer jobs;
 
     @Parameters(paramLabel = "ID", description = "The snapshots; latest is one, too. Default: all.")

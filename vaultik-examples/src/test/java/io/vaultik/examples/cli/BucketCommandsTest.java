@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,31 +28,24 @@ class BucketCommandsTest {
         Files.writeString(data.resolve("sub/two"), "two", StandardCharsets.UTF_8);
         Path key = folder.resolve("key.txt");
         CommandLineFixture cli = new CommandLineFixture(folder);
-        String recipient =
-                cli.run("keygen", "-o", key.toString()).exits(0).out().strip();
 
         try (Bucket bucket = new Bucket()) {
-            on(cli, bucket, "init", "--recipient", recipient).exits(0);
-            assertThat(on(cli, bucket, "init", "--recipient", recipient)
-                            .exits(1)
-                            .err())
+            cli.keptAt(bucket.address("team"), bucket.options()).init();
+            assertThat(cli.on("init", "--recipient", cli.recipient()).exits(1).err())
                     .contains("exists");
-            on(cli, bucket, "snapshot", "create", data.toString()).exits(0);
-            assertThat(on(cli, bucket, "snapshot", "list", "--json")
-                            .exits(0)
-                            .json()
-                            .names())
+            cli.on("snapshot", "create", data.toString()).exits(0);
+            assertThat(cli.on("snapshot", "list", "--json").exits(0).json().names())
                     .contains("snapshots");
-            on(cli, bucket, "verify", "--deep").exits(0);
+            cli.on("verify", "--deep").exits(0);
             Path target = folder.resolve("restored");
-            on(cli, bucket, "restore", "latest", target.toString(), "--identity", key.toString())
+            cli.on("restore", "latest", target.toString(), "--identity", key.toString())
                     .exits(0);
             for (String name : List.of("one", "sub/two")) {
                 assertThat(target.resolve(name)).hasSameBinaryContentAs(data.resolve(name));
             }
 
             String wrong = bucket.address("team").replace("example-bucket", "no-such-bucket");
-            Run missing = cli.run(arguments(bucket, wrong, "snapshot", "list"));
+            Run missing = cli.keptAt(wrong, bucket.options()).on("snapshot", "list");
             assertThat(missing.exits(1).err()).contains("NoSuchBucket").hasLineCount(1);
         }
     }
@@ -77,7 +69,7 @@ class BucketCommandsTest {
 
         try (Bucket bucket = new Bucket();
                 ResettingProxy proxy = new ResettingProxy(bucket.server(), 10)) {
-            String address = bucket.address("team", proxy.endpoint());
+            cli.keptAt(bucket.address("team", proxy.endpoint()), bucket.options());
             List<String[]> commands = List.of(
                     new String[] {"init", "--recipient", recipient},
                     new String[] {"snapshot", "create", data.toString()},
@@ -87,7 +79,7 @@ class BucketCommandsTest {
                     new String[] {"verify", "--deep"},
                     new String[] {"restore", "latest", target.toString(), "--identity", key.toString()});
             for (String[] command : commands) {
-                Run run = cli.run(arguments(bucket, address, command)).exits(0);
+                Run run = cli.on(command).exits(0);
                 assertThat(run.err()).as(command[0]).doesNotContain("reset");
             }
             assertThat(proxy.calls()).isGreaterThan(30);
@@ -95,18 +87,5 @@ class BucketCommandsTest {
                     + " calls, every tenth of them reset");
         }
         assertThat(FolderComparison.differences(data, target)).isEmpty();
-    }
-
-    private Run on(CommandLineFixture cli, Bucket bucket, String... command) {
-        return cli.run(arguments(bucket, bucket.address("team"), command));
-    }
-
-    private String[] arguments(Bucket bucket, String address, String... command) {
-        List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(List.of("--storage", address));
-        arguments.addAll(List.of("--state", folder.resolve("state").toString()));
-        arguments.addAll(List.of("--catalog", folder.resolve("catalog").toString()));
-        bucket.options().forEach((name, value) -> arguments.addAll(List.of("-O", name + "=" + value)));
-        return arguments.toArray(String[]::new);
     }
 }

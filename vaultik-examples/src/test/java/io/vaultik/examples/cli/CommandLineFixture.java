@@ -15,11 +15,14 @@ import java.util.Map;
 final class CommandLineFixture {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> storage = new ArrayList<>();
+    private String recipient = "";
     private String input = "";
     private boolean terminal;
 
     CommandLineFixture(Path folder) {
         this.folder = folder;
+        storage.addAll(List.of("--storage", repository().toString()));
     }
 
     /** What came out of one run. */
@@ -42,8 +45,26 @@ final class CommandLineFixture {
         return folder.resolve("key.txt");
     }
 
+    /** Returns whom {@link #init} encrypts to. */
+    String recipient() {
+        return recipient;
+    }
+
     Path repository() {
         return folder.resolve("repository");
+    }
+
+    /** Keeps the repository elsewhere. */
+    CommandLineFixture keptAt(String address, Map<String, String> options) {
+        storage.clear();
+        storage.addAll(List.of("--storage", address));
+        options.forEach((name, value) -> storage.addAll(List.of("-O", name + "=" + value)));
+        return this;
+    }
+
+    /** Returns the options that say where the repository is. */
+    List<String> storage() {
+        return List.copyOf(storage);
     }
 
     CommandLineFixture set(String name, String value) {
@@ -60,14 +81,14 @@ final class CommandLineFixture {
 
     /** Makes a key and a repository. Returns the id of the repository. */
     String init() {
-        String recipient = run("keygen", "-o", key().toString()).exits(0).out().strip();
+        recipient = run("keygen", "-o", key().toString()).exits(0).out().strip();
         return on("init", "--recipient", recipient).exits(0).out().strip();
     }
 
     /** Runs a command on the repository, without the key. */
     Run on(String... command) {
         List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(List.of("--storage", repository().toString()));
+        arguments.addAll(storage);
         arguments.addAll(List.of("--state", folder.resolve("state").toString()));
         arguments.addAll(List.of("--catalog", folder.resolve("catalog").toString()));
         return run(arguments.toArray(String[]::new));

@@ -2,6 +2,7 @@ package io.vaultik.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultik.examples.Bucket;
 import io.vaultik.examples.cli.CommandLineFixture.Run;
 import java.io.File;
 import java.io.IOException;
@@ -48,22 +49,26 @@ class ManyProcessesTest {
     private final AtomicInteger killed = new AtomicInteger();
     private final AtomicInteger ran = new AtomicInteger();
     private final AtomicLong files = new AtomicLong();
-    private String recipient = "";
 
     /** One run of a program. */
     private record Ended(int exitCode, String out, String err) {}
 
     @Test
-    void nothingAcknowledgedIsLost() throws Exception {
+    void nothingAcknowledgedIsLostInAFolder() throws Exception {
+        run(new CommandLineFixture(folder));
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostInABucket() throws Exception {
+        try (Bucket bucket = new Bucket()) {
+            run(new CommandLineFixture(folder).keptAt(bucket.address("team"), bucket.options()));
+        }
+    }
+
+    private void run(CommandLineFixture cli) throws Exception {
         long seed = Long.getLong("vaultik.test.seed", System.nanoTime());
         System.out.println("many processes: -Dvaultik.test.seed=" + seed);
-        CommandLineFixture cli = new CommandLineFixture(folder);
         cli.init();
-        recipient = Files.readAllLines(cli.key()).stream()
-                .filter(line -> line.contains("age1"))
-                .map(line -> line.substring(line.indexOf("age1")))
-                .findFirst()
-                .orElseThrow();
         ExecutorService hosts = Executors.newCachedThreadPool();
         try {
             List<Future<Void>> all = new ArrayList<>();
@@ -121,7 +126,7 @@ class ManyProcessesTest {
                             "--name",
                             "w" + number,
                             "--recipient",
-                            recipient,
+                            cli.recipient(),
                             data.toString());
                     if (run.exitCode() == ExitCodes.DONE) {
                         acknowledged.put(Json.parse(run.out()).text("id"), List.copyOf(contents));
@@ -152,7 +157,7 @@ class ManyProcessesTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("--storage", cli.repository().toString()));
+        command.addAll(cli.storage());
         command.addAll(List.of("--state", folder.resolve(host + "-state").toString()));
         command.addAll(List.of("--catalog", folder.resolve(host + "-catalog").toString()));
         long number = files.incrementAndGet();
