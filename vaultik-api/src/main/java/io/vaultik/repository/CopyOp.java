@@ -7,14 +7,15 @@ import java.util.Collection;
 
 /**
  * Copies snapshots to another repository. Configure, {@link #plan} as often as is wished, {@link #run} once; not thread-safe. Needs no
- * identity on either side: what is encrypted is copied as it is, and each blob is verified by its name on the way.
+ * identity on either side, but to {@linkplain #reencrypt encrypt anew}: what is encrypted is copied as it is, and each blob is verified by its
+ * name on the way.
  *
  * <p>A copy is a snapshot of the target like any other: it is listed, restored, verified, deleted, purged and maintained there. Its id is
  * the one that it has here, {@code ~}, and a random text, so that snapshots of one id from two repositories are two snapshots there.
  * Time, host, name and series are those of the original, whose signature goes with it. Pins are not copied.
  *
  * <p>Who can read a copy is decided by the keys that the original was encrypted to. The target's recipients have no say in that, and a
- * copy does not change them: whoever makes snapshots there is to be given keys for those.
+ * copy does not change them: whoever makes snapshots there is to be given keys for those. See {@link #reencrypt}.
  *
  * <p>A snapshot that the target has is skipped, also if it came from a third repository or was made there; of others only the blobs are
  * put that are not there. Stopped anywhere, the next run goes on, and puts no finished blob twice. Snapshots may be made, removed and
@@ -68,7 +69,18 @@ public interface CopyOp {
     CopyOp parallelism(int blobs);
 
     /**
-     * Finds out what there is to copy, and changes nothing. What is damaged here is not found: no blob is read.
+     * Sets whether content is encrypted anew, for the recipients of the target, so that those can read the copies, and nobody else can. This
+     * needs the identity here: everything is read, checked and stored as a snapshot would store it, but for content that was stored for
+     * them there before. Progress tells of entries then, and a snapshot that the target has is skipped, whoever can read it there.
+     *
+     * @param forTheTarget default: blobs are copied as they are
+     * @return this
+     */
+    CopyOp reencrypt(boolean forTheTarget);
+
+    /**
+     * Finds out what there is to copy, and changes nothing. What is damaged here is not found: no blob is read. So what would be put is the most
+     * that it can be, if content is encrypted anew.
      *
      * @return what would be copied, put and skipped; copies have no ids yet
      * @throws VaultikException as {@link #run}
@@ -84,6 +96,7 @@ public interface CopyOp {
      * @throws io.vaultik.fault.UnsupportedFormatException if the target names content by another digest, or something in it is of a newer
      *     version
      * @throws io.vaultik.fault.NotFoundException if one of the snapshots that were asked for does not exist; none is copied then
+     * @throws io.vaultik.fault.KeyRequiredException if content is to be encrypted anew, and there is no identity here or no recipient there
      * @throws io.vaultik.fault.BusyException if a maintenance of the target deletes what is needed there, and does not come to an end, or
      *     its storage leaves that to its owner
      * @throws io.vaultik.fault.IncompleteException if snapshots could not be copied and the policy says so

@@ -54,7 +54,7 @@ class ArchitectureTest {
                             "state", "tree", "work")),
             entry("read", Set.of("age", "blob", "context", "digest", "format", "gc", "tree", "work")),
             entry("maintain", Set.of("catalog", "context", "format", "gc", "read", "save", "state", "work")),
-            entry("copy", Set.of("blob", "context", "digest", "format", "gc", "read", "state", "work")),
+            entry("copy", Set.of("blob", "context", "digest", "format", "gc", "read", "save", "state", "work")),
             entry("retain", Set.of("context", "format", "gc", "read", "work")),
             entry("restore", Set.of("blob", "context", "format", "fs", "read", "tree", "work")),
             entry(

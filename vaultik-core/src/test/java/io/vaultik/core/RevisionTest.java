@@ -21,7 +21,6 @@ import io.vaultik.repository.SnapshotId;
 import io.vaultik.repository.SnapshotResult;
 import io.vaultik.repository.SnapshotSummary;
 import io.vaultik.storage.ObjectKey;
-import io.vaultik.storage.ObjectStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -100,21 +99,12 @@ class RevisionTest {
         Stored.requireClean(repository);
     }
 
-    private long blobBytes(ObjectStorage on) throws VaultikException {
-        long[] sum = {0};
-        on.list(Keys.BLOBS, info -> {
-            sum[0] += info.length();
-            return true;
-        });
-        return sum[0];
-    }
-
     @Test
     void movesWhatIsUsedAndDeletesTheRest() throws IOException {
         try (Repository repository = host.open(storage)) {
             deleteTheFirst(repository);
             repository.maintenance().run();
-            long before = blobBytes(storage);
+            long before = Stored.blobBytes(storage);
             List<SnapshotSummary> listed =
                     repository.snapshots(SnapshotFilter.all()).snapshots();
 
@@ -124,7 +114,7 @@ class RevisionTest {
             assertThat(revisions.repackedBlobs()).isPositive();
             assertThat(revisions.revised()).containsExactlyElementsOf(contents.keySet());
             assertThat(revisions.unhealed()).isEmpty();
-            assertThat(before - blobBytes(storage)).isGreaterThan(100_000);
+            assertThat(before - Stored.blobBytes(storage)).isGreaterThan(100_000);
             List<SnapshotSummary> now =
                     repository.snapshots(SnapshotFilter.all()).snapshots();
             assertThat(now).extracting(SnapshotSummary::id).isEqualTo(ids(listed));
@@ -165,7 +155,7 @@ class RevisionTest {
         try (Repository repository = other.create(fresh)) {
             save(repository);
         }
-        assertThat(blobBytes(storage)).isLessThan(blobBytes(fresh) * 110 / 100);
+        assertThat(Stored.blobBytes(storage)).isLessThan(Stored.blobBytes(fresh) * 110 / 100);
     }
 
     @Test
@@ -173,10 +163,10 @@ class RevisionTest {
         try (Repository repository = host.open(storage)) {
             deleteTheFirst(repository);
             repository.maintenance().repack().run();
-            long before = blobBytes(storage);
+            long before = Stored.blobBytes(storage);
             SnapshotResult next = save(repository);
             assertThat(next.newBytes()).isZero();
-            assertThat(blobBytes(storage) - before).isLessThan(10_000);
+            assertThat(Stored.blobBytes(storage) - before).isLessThan(10_000);
             requireContents(repository);
         }
     }
@@ -297,7 +287,7 @@ class RevisionTest {
             RevisionResult plan =
                     repository.maintenance().reencrypt().plan().revisions().orElseThrow();
             assertThat(plan.reencryptedBlobs()).isPositive();
-            assertThat(plan.reencryptedBytes()).isBetween(700_000L, blobBytes(storage));
+            assertThat(plan.reencryptedBytes()).isBetween(700_000L, Stored.blobBytes(storage));
             RevisionResult result =
                     repository.maintenance().reencrypt().run().revisions().orElseThrow();
             // The last one was made for both.
@@ -366,7 +356,7 @@ class RevisionTest {
         try (Repository repository = host.copyTo(folder.resolve("counting")).open(counted)) {
             repository.maintenance().repack().run();
         }
-        long size = blobBytes(counted);
+        long size = Stored.blobBytes(counted);
         int cases = 0;
         for (Kill kill : Kill.values()) {
             for (long call = 1; call <= counted.calls(); call++) {
@@ -400,7 +390,7 @@ class RevisionTest {
             assertThat(last.blockedBy()).as(what).isEmpty();
             requireContents(repository);
             assertThat(repository.info().unreferencedBlobs()).as(what).isZero();
-            assertThat(blobBytes(left)).as(what).isLessThan(size * 13 / 10);
+            assertThat(Stored.blobBytes(left)).as(what).isLessThan(size * 13 / 10);
             for (SnapshotId id : contents.keySet()) {
                 for (ObjectKey key : Stored.keys(left, Keys.snapshotPrefix(id.value()))) {
                     boolean isKnown = Keys.isManifest(key) || key.value().endsWith(".age");

@@ -2,6 +2,7 @@ package io.vaultik.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.storage.MemoryStorage;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.Entry;
@@ -113,6 +114,15 @@ final class Stored {
         List<ObjectKey> keys = new ArrayList<>();
         storage.list(prefix, info -> keys.add(info.key()));
         return keys;
+    }
+
+    static long blobBytes(ObjectStorage storage) throws VaultikException {
+        long[] sum = {0};
+        storage.list(Keys.BLOBS, info -> {
+            sum[0] += info.length();
+            return true;
+        });
+        return sum[0];
     }
 
     static byte[] bytes(ObjectStorage storage, ObjectKey key) throws IOException {

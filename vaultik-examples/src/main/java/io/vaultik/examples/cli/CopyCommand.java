@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code copy}: snapshots to another repository. */
 @Command(
         description =
-                "Copy snapshots to another repository; no key is needed. What is there already is skipped, and a copy that"
+                "Copy snapshots to another repository; no key is needed, but for --reencrypt. What is there already is skipped, and a copy that"
                         + " was interrupted goes on. The repository must exist: vaultik init --storage URI.")
 final class CopyCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -40,6 +40,14 @@ final class CopyCommand implements Callable<Integer> {
             paramLabel = "NAME=VALUE",
             description = "An option of the other storage's own, as -O is for --storage; repeatable.")
     private List<String> toOptions = new ArrayList<>();
+
+    @Option(
+            names = "--reencrypt",
+            description = "Encrypt anew, to the recipients of the other repository; needs the identity here.")
+    private boolean reencrypt;
+
+    @Mixin
+    private RecipientChoice recipients = new RecipientChoice();
 
     @Option(names = "--dry-run", description = "Change nothing; say what would be copied.")
     private boolean dryRun;
@@ -63,16 +71,20 @@ final class CopyCommand implements Callable<Integer> {
         if (location == null) {
             throw new UsageException("where to? Give --to URI");
         }
-        return invocation.withRepository(Access.KEY_FREE, from -> {
+        recipients.check();
+        if (!reencrypt && !recipients.isEmpty()) {
+            throw new UsageException("--recipient goes with --reencrypt: nothing else is encrypted");
+        }
+        return invocation.withRepository(reencrypt ? Access.IDENTITY : Access.KEY_FREE, from -> {
             try (ObjectStorage storage = StorageLocation.open(location, toOptions);
-                    Repository target = invocation.open(storage)) {
+                    Repository target = invocation.open(storage, recipients::addTo)) {
                 return copy(from, target);
             }
         });
     }
 
     private int copy(Repository from, Repository target) throws IOException {
-        CopyOp op = from.copy().to(target);
+        CopyOp op = from.copy().to(target).reencrypt(reencrypt);
         Integer parallelism = jobs;
         if (parallelism != null) {
             UsageException.checked(() -> op.parallelism(parallelism));

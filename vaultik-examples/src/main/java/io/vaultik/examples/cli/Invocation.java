@@ -127,8 +127,8 @@ final class Invocation {
     }
 
     /** Opens another repository, without a key, with the folders that were given; closed by the caller, before its storage. */
-    Repository open(ObjectStorage storage) throws VaultikException {
-        return open(storage, options());
+    Repository open(ObjectStorage storage, UnaryOperator<RepositoryOptions> change) throws VaultikException {
+        return open(storage, UsageException.checked(() -> change.apply(options())));
     }
 
     /** Writes the result: the one JSON document, or text. */

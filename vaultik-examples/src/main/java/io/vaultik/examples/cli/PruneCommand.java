@@ -2,9 +2,7 @@ package io.vaultik.examples.cli;
 
 import io.vaultik.repository.MaintenanceOp;
 import io.vaultik.repository.MaintenanceResult;
-import io.vaultik.repository.Recipient;
 import io.vaultik.repository.Repository;
-import io.vaultik.repository.RepositoryOptions;
 import io.vaultik.repository.RevisionResult;
 import io.vaultik.repository.SessionInfo;
 import java.io.IOException;
@@ -14,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code prune}: what no snapshot needs goes; before that, what is needed may move. */
@@ -62,14 +61,8 @@ final class PruneCommand implements Callable<Integer> {
                     "First encrypt to the present recipients what is encrypted to others; needs the identity. --dry-run says how much that is.")
     private boolean reencrypt;
 
-    @Option(
-            names = "--recipient",
-            paramLabel = "AGE1…",
-            description = "Encrypt what is moved to it; default: as pinned. Repeatable.")
-    private List<String> recipients = new ArrayList<>();
-
-    @Option(names = "--repin", description = "The given recipients replace the pinned ones.")
-    private boolean repin;
+    @Mixin
+    private RecipientChoice recipients = new RecipientChoice();
 
     PruneCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -83,19 +76,8 @@ final class PruneCommand implements Callable<Integer> {
                     "--recipient goes with --repack, --heal or --reencrypt: nothing else is encrypted");
         }
         Access access = revises ? Access.IDENTITY : Access.KEY_FREE;
-        if (repin && recipients.isEmpty()) {
-            throw new UsageException("--repin goes with --recipient AGE1…, which says whom to pin");
-        }
-        return invocation.withRepository(access, this::options, this::prune);
-    }
-
-    private RepositoryOptions options(RepositoryOptions options) {
-        if (recipients.isEmpty()) {
-            return options;
-        }
-        RepositoryOptions given =
-                options.recipients(recipients.stream().map(Recipient::parse).toList());
-        return repin ? given.repin() : given;
+        recipients.check();
+        return invocation.withRepository(access, recipients::addTo, this::prune);
     }
 
     private int prune(Repository repository) throws IOException {

@@ -1,9 +1,7 @@
 package io.vaultik.examples.cli;
 
 import io.vaultik.fault.IncompleteException;
-import io.vaultik.repository.Recipient;
 import io.vaultik.repository.Repository;
-import io.vaultik.repository.RepositoryOptions;
 import io.vaultik.repository.SnapshotOp;
 import io.vaultik.repository.SnapshotResult;
 import java.io.IOException;
@@ -17,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,11 +51,8 @@ final class SnapshotCreateCommand implements Callable<Integer> {
     @Option(names = "--force-reread", description = "Read every file, whatever the signs of change say.")
     private boolean forceReread;
 
-    @Option(names = "--recipient", paramLabel = "AGE1…", description = "Encrypt to it; default: as pinned. Repeatable.")
-    private List<String> recipients = new ArrayList<>();
-
-    @Option(names = "--repin", description = "The given recipients replace the pinned ones.")
-    private boolean repin;
+    @Mixin
+    private RecipientChoice recipients = new RecipientChoice();
 
     @Option(names = "--continues", paramLabel = "SOURCE-ID", description = "Go on with the series of another source.")
     private @Nullable String continues;
@@ -67,24 +63,16 @@ final class SnapshotCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (repin && recipients.isEmpty()) {
-            throw new UsageException("--repin goes with --recipient AGE1…, which says whom to pin");
-        }
+        recipients.check();
         List<String> patterns = patterns();
-        return invocation.withRepository(UsageException.checked(this::options), repository -> {
-            SnapshotOp operation = UsageException.checked(() -> configure(repository, patterns));
-            SnapshotResult result = run(operation);
-            invocation.print(json -> write(json, result), text -> write(text, result));
-            invocation.report(result.report());
-            return ItemReport.tell(invocation, result.errors());
-        });
-    }
-
-    private RepositoryOptions options() {
-        RepositoryOptions options = invocation
-                .options()
-                .recipients(recipients.stream().map(Recipient::parse).toList());
-        return repin ? options.repin() : options;
+        return invocation.withRepository(
+                UsageException.checked(() -> recipients.addTo(invocation.options())), repository -> {
+                    SnapshotOp operation = UsageException.checked(() -> configure(repository, patterns));
+                    SnapshotResult result = run(operation);
+                    invocation.print(json -> write(json, result), text -> write(text, result));
+                    invocation.report(result.report());
+                    return ItemReport.tell(invocation, result.errors());
+                });
     }
 
     private SnapshotOp configure(Repository repository, List<String> patterns) {

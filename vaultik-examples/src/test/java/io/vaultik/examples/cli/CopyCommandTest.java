@@ -170,4 +170,41 @@ class CopyCommandTest {
                 .out()
                 .strip();
     }
+
+    @Test
+    void encryptsAnewForThoseWhoReadThere() throws IOException {
+        Run refused = cli.on("copy", "--to", target, "--reencrypt");
+        assertThat(refused.exits(ExitCodes.FAILED).err()).contains("--identity").hasLineCount(1);
+        assertThat(cli.on("copy", "--to", target, "--recipient", cli.recipient())
+                        .exits(2)
+                        .err())
+                .contains("--reencrypt");
+        assertThat(cli.with("copy", "--to", target, "--reencrypt", "--json")
+                        .exits(0)
+                        .json()
+                        .objects("copied"))
+                .hasSize(3);
+        on(
+                        target,
+                        "restore",
+                        "latest",
+                        folder.resolve("no").toString(),
+                        "--identity",
+                        cli.key().toString())
+                .exits(ExitCodes.FAILED);
+        Path restored = folder.resolve("restored");
+        on(
+                        target,
+                        "restore",
+                        "latest",
+                        restored.toString(),
+                        "--identity",
+                        folder.resolve("other.key").toString())
+                .exits(0);
+        try (Stream<Path> files = Files.walk(restored)) {
+            assertThat(files.filter(Files::isRegularFile).toList())
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).hasSameBinaryContentAs(folder.resolve("data/file")));
+        }
+    }
 }

@@ -51,7 +51,7 @@ class UsageTest {
             restore | --exclude --existing --host --include --name --no-owner --sparse
             fetch | --host --name --output
             verify | --budget --content --deep
-            copy | --dry-run --host --jobs --name --to --to-option
+            copy | --dry-run --host --jobs --name --recipient --reencrypt --repin --to --to-option
             prune | --dry-run --heal --recipient --reencrypt --repack --repack-below --repin --revoke-after --session-dead --take-over
             directory pull | --dry-run --jobs --mask-modes --mirror
             directory sync | --all --dry-run --jobs --mirror

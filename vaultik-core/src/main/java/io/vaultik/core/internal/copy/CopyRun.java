@@ -6,13 +6,17 @@ import io.vaultik.core.internal.context.ProgressMeter;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.StoredManifest;
+import io.vaultik.core.internal.save.AnewCopyRun;
+import io.vaultik.core.internal.save.StoredAnew;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.Errors;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.IncompleteException;
+import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.Item;
+import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.UnsupportedFormatException;
 import io.vaultik.fault.VaultikException;
@@ -22,10 +26,12 @@ import io.vaultik.progress.Phase;
 import io.vaultik.repository.CopyResult;
 import io.vaultik.repository.CopyResult.Copied;
 import io.vaultik.repository.SnapshotId;
+import io.vaultik.storage.ObjectNotFoundException;
 import io.vaultik.storage.ObjectStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** One copy of snapshots to another repository. Used once, by one thread. */
@@ -47,8 +53,10 @@ public final class CopyRun {
     public CopyRun(RepositoryContext source, CopySpec spec) {
         this.source = source;
         this.spec = spec;
-        this.reading = new Operation(source, "copy", spec.policy(), spec.listener());
-        this.writing = new Operation(spec.target(), "copy", FailurePolicy.FAIL_FAST, null);
+        // What is finished, entries or blobs, is counted on the side that does it.
+        this.reading = new Operation(source, "copy", spec.policy(), spec.anew() ? null : spec.listener());
+        this.writing =
+                new Operation(spec.target(), "copy", FailurePolicy.FAIL_FAST, spec.anew() ? spec.listener() : null);
     }
 
     /**
@@ -77,6 +85,11 @@ public final class CopyRun {
 
     private CopyResult inBoth(Crew crew) throws VaultikException {
         requireCompatible();
+        if (spec.anew()) {
+            // Without a key or a recipient nothing is asked of the storages.
+            source.unwrapper();
+            target().recipients();
+        }
         Selection selection = Selection.of(this, crew, spec.ids());
         skipped.addAll(selection.present());
         if (spec.dryRun()) {
@@ -95,6 +108,11 @@ public final class CopyRun {
                 errors,
                 reading.report(status, null),
                 writing.report(status, null));
+    }
+
+    private void enter(Phase phase) {
+        reading.enter(phase);
+        writing.enter(phase);
     }
 
     private void requireCompatible() throws VaultikException {
@@ -117,9 +135,9 @@ public final class CopyRun {
         }
     }
 
-    /** What would be put: each blob that is not listed now, once. */
+    /** What would be put: each blob that is not listed now, once; what is stored anew is taken for all that there is. */
     private void plan(Selection selection) throws VaultikException {
-        PlannedBlobs blobs = PlannedBlobs.of(targetStorage(), selection.isEmpty());
+        PlannedBlobs blobs = PlannedBlobs.of(targetStorage(), spec.anew() || selection.isEmpty());
         for (String dir : selection.dirs()) {
             Optional<StoredManifest> stored = read(dir);
             if (stored.isPresent() && selection.claim(dir)) {
@@ -131,15 +149,20 @@ public final class CopyRun {
 
     private void copy(Crew crew, Selection selection) throws VaultikException {
         try (DeadCopies dead = DeadCopies.of(targetStorage(), target().state())) {
-            reading.enter(Phase.CONTENT);
-            progress().total(selection.blobCount(), -1);
+            enter(Phase.CONTENT);
+            reading.progress().total(selection.blobCount(), -1);
+            AnewCopyRun anew = spec.anew() ? new AnewCopyRun(source, reading, target(), writing) : null;
             for (String dir : selection.dirs()) {
                 Optional<StoredManifest> stored = read(dir);
                 if (stored.isPresent() && selection.claim(dir)) {
-                    copy(crew, dir, stored.get());
+                    if (anew == null) {
+                        copy(crew, dir, stored.get());
+                    } else {
+                        copy(anew, dir, stored.get());
+                    }
                 }
             }
-            reading.enter(Phase.COMMIT);
+            enter(Phase.COMMIT);
             dead.end(logger());
         }
     }
@@ -148,11 +171,29 @@ public final class CopyRun {
         SnapshotCopy copy = new SnapshotCopy(this, stored);
         Optional<SnapshotId> made = copy.copy(crew);
         if (made.isPresent()) {
-            copied.add(new Copied(SnapshotId.of(dir), made));
-            logger().info("copied {} to {} as {}", dir, targetStorage().location(), made.get());
-            return;
+            copied(dir, made.get());
+        } else {
+            damaged(dir, copy.damage());
         }
-        VaultikException damage = copy.damage();
+    }
+
+    /** Content that is nowhere is that of one snapshot: the others are copied all the same. */
+    private void copy(AnewCopyRun anew, String dir, StoredManifest stored) throws VaultikException {
+        try {
+            StoredAnew made = anew.copy(stored);
+            tally.put(made.newBlobs(), made.blobBytes());
+            copied(dir, SnapshotId.of(made.dir()));
+        } catch (IntegrityException | MalformedException | ObjectNotFoundException e) {
+            damaged(dir, e);
+        }
+    }
+
+    private void copied(String dir, SnapshotId made) {
+        copied.add(new Copied(SnapshotId.of(dir), Optional.of(made)));
+        logger().info("copied {} to {} as {}", dir, targetStorage().location(), made);
+    }
+
+    private void damaged(String dir, @Nullable VaultikException damage) throws VaultikException {
         // Readers have no session: what is missing in a snapshot that is gone is no damage.
         if (sourceIndex().exists(SnapshotId.of(dir)) && damage != null) {
             reading.errors().failed(item(dir), damage);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target where the snapshots go
  * @param ids which ones; null for all
+ * @param anew whether content is stored anew for the recipients of the target, instead of blobs as they are
  * @param dryRun whether to find out only
  * @param policy what happens when snapshots cannot be copied
  * @param listener who is told of the progress, or null
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record CopySpec(
         RepositoryContext target,
         @Nullable List<SnapshotId> ids,
+        boolean anew,
         boolean dryRun,
         FailurePolicy policy,
         @Nullable ProgressListener listener,

@@ -9,7 +9,11 @@ final class Tally {
     private final LongAdder presentBlobs = new LongAdder();
 
     void put(long bytes) {
-        newBlobs.increment();
+        put(1, bytes);
+    }
+
+    void put(long blobs, long bytes) {
+        newBlobs.add(blobs);
         newBytes.add(bytes);
     }
 

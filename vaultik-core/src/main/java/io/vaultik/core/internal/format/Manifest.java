@@ -83,23 +83,13 @@ public record Manifest(
     }
 
     /**
-     * Returns the manifest of a revision of this one.
+     * {@return this manifest with other blobs and another record, to be revised or copied}
      *
-     * @param newRevision which
-     * @param digest digest of the encrypted bytes of its record, in hex
+     * @param digest digest of the encrypted bytes of the record, in hex
      * @param length their number
-     * @param newSequence counts the manifests of the key that signs it
-     * @param newBlobs the blobs needed, in the order of their names
-     * @param first what the writer of the snapshot signed
-     * @return the manifest
+     * @param others the blobs needed, in the order of their names
      */
-    public Manifest revised(
-            Revision newRevision,
-            String digest,
-            long length,
-            long newSequence,
-            List<ManifestBlob> newBlobs,
-            ManifestOrigin first) {
+    public Manifest storedAnew(String digest, long length, List<ManifestBlob> others) {
         return new Manifest(
                 repository,
                 snapshot,
@@ -111,17 +101,45 @@ public record Manifest(
                 digest,
                 length,
                 newStoredBytes,
-                this.newBlobs,
+                newBlobs,
+                previousSnapshot,
+                previousDigest,
+                sequence,
+                others,
+                revision,
+                origin);
+    }
+
+    /**
+     * {@return this manifest as that of a revision}
+     *
+     * @param next which
+     * @param newSequence counts the manifests of the key that signs it
+     * @param first what the writer of the snapshot signed
+     */
+    public Manifest revised(Revision next, long newSequence, ManifestOrigin first) {
+        return new Manifest(
+                repository,
+                snapshot,
+                created,
+                complete,
+                series,
+                host,
+                name,
+                recordDigest,
+                recordLength,
+                newStoredBytes,
+                newBlobs,
                 previousSnapshot,
                 previousDigest,
                 newSequence,
-                newBlobs,
-                newRevision,
+                blobs,
+                next,
                 first);
     }
 
     /**
-     * {@return the manifest of a copy of this snapshot, with the same blobs and record; it has no predecessor}
+     * {@return this manifest as that of a copy in another repository; it has no predecessor}
      *
      * @param target the id of the repository that it lies in
      * @param dir its id there

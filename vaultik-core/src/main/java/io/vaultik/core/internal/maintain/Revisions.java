@@ -5,6 +5,7 @@ import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.save.RevisionRun;
+import io.vaultik.core.internal.save.StoredAnew;
 import io.vaultik.core.internal.state.HostLock;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.core.internal.work.Interrupts;
@@ -113,7 +114,7 @@ final class Revisions {
     /** Content that is nowhere is that of one snapshot: the others are revised all the same. */
     private void revise(RevisionRun run, SnapshotId id) throws VaultikException {
         try {
-            Optional<RevisionRun.Made> made = run.revise(id);
+            Optional<StoredAnew> made = run.revise(id);
             if (made.isPresent()) {
                 revised.add(id);
                 storedBytes += made.get().storedBytes();

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a copy is to do. Not thread-safe. */
 final class CopyBuilder implements CopyOp {
-
     private final RepositoryContext context;
     private final ActiveOperations active;
     private @Nullable OpenRepository target;
@@ -25,6 +24,7 @@ final class CopyBuilder implements CopyOp {
     private @Nullable ProgressListener listener;
     private FailurePolicy policy = FailurePolicy.FINISH_THEN_FAIL;
     private int parallelism = Tuning.TRANSFERS_AT_ONCE;
+    private boolean anew;
     private boolean ran;
 
     CopyBuilder(RepositoryContext context, ActiveOperations active) {
@@ -69,6 +69,12 @@ final class CopyBuilder implements CopyOp {
     }
 
     @Override
+    public CopyOp reencrypt(boolean forTheTarget) {
+        anew = forTheTarget;
+        return this;
+    }
+
+    @Override
     public CopyResult plan() throws VaultikException {
         return inBoth(true);
     }
@@ -88,7 +94,7 @@ final class CopyBuilder implements CopyOp {
         if (to == null) {
             throw new IllegalStateException("no target was set");
         }
-        CopySpec spec = new CopySpec(to.context(), ids, dryRun, policy, listener, parallelism);
+        CopySpec spec = new CopySpec(to.context(), ids, anew, dryRun, policy, listener, parallelism);
         return active.run(() -> to.active().run(() -> new CopyRun(context, spec).run()));
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,8 @@ final class Relocation {
     private final SaveSession session;
     private final SnapshotReader reader;
     private final Map<String, ManifestBlob> before = new HashMap<>();
-    private final Set<String> unusable;
+    private final Set<String> offLimits;
+    private final Predicate<String> leaving;
     private final Set<String> kept = new HashSet<>();
 
     /**
@@ -44,13 +46,13 @@ final class Relocation {
      *
      * @param session what stores
      * @param reader what reads the snapshot
-     * @param leaving names of the blobs that are to go
+     * @param leaving tells of a blob that is to go, or is not where the session stores
      */
-    Relocation(SaveSession session, SnapshotReader reader, Set<String> leaving) {
+    Relocation(SaveSession session, SnapshotReader reader, Predicate<String> leaving) {
         this.session = session;
         this.reader = reader;
-        this.unusable = new HashSet<>(SessionStart.offLimits(session.state()));
-        this.unusable.addAll(leaving);
+        this.offLimits = SessionStart.offLimits(session.state());
+        this.leaving = leaving;
         Manifest manifest = reader.manifest();
         manifest.blobs().forEach(blob -> before.put(blob.name(), blob));
     }
@@ -157,7 +159,7 @@ final class Relocation {
     }
 
     private boolean stays(ChunkLocation at) {
-        return !unusable.contains(at.blob());
+        return !offLimits.contains(at.blob()) && !leaving.test(at.blob());
     }
 
     private long find(ChunkLocation at) throws VaultikException {

@@ -2,40 +2,28 @@ package io.vaultik.core.internal.save;
 
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
-import io.vaultik.core.internal.context.Tuning;
-import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Manifest;
-import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.core.internal.format.Revision;
-import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.gc.WriterSession;
 import io.vaultik.core.internal.read.OtherCopies;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.SnapshotReader;
 import io.vaultik.core.internal.read.StoredManifest;
-import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.CommitUnknownException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.SnapshotId;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Makes revisions of snapshots: the same content, away from blobs that are to go. It is a writer like any other, one session for each
- * manifest; it keeps no blob that is off limits, and no manifest is ever replaced (docs/format.md, "Collection"). What it moves is
- * stored in blobs for the present recipients; all nodes are made anew. Used by one thread.
+ * manifest; no manifest is ever replaced (docs/format.md, "Collection"). Used by one thread.
  */
 public final class RevisionRun {
-    private static final int LEVEL = 3;
-
-    /** Revisions belong to no source; what a dead run of this host left undecided is revoked by the next one. */
-    private static final byte[] SERIES = new byte[16];
-
     private final RepositoryContext context;
-    private final Operation operation;
+    private final AnewStage stage;
     private final SnapshotIndex index;
     private final OtherCopies copies;
     private final Set<String> leaving;
@@ -50,20 +38,11 @@ public final class RevisionRun {
      */
     public RevisionRun(RepositoryContext context, Operation operation, Set<String> leaving) {
         this.context = context;
-        this.operation = operation;
+        this.stage = new AnewStage(context, operation);
         this.index = new SnapshotIndex(operation.storage(), context.id());
         this.copies = new OtherCopies(context, operation.storage());
         this.leaving = Set.copyOf(leaving);
     }
-
-    /**
-     * What was done.
-     *
-     * @param newBlobs how many blobs were put
-     * @param storedBytes their length, with that of record and manifest
-     * @param movedBytes bytes of content that were stored anew
-     */
-    public record Made(long newBlobs, long storedBytes, long movedBytes) {}
 
     /**
      * Makes a revision of one snapshot.
@@ -73,7 +52,7 @@ public final class RevisionRun {
      * @throws CommitUnknownException if the manifest was put without an answer; it is there, or will never be
      * @throws VaultikException if content is lost everywhere, or the storage fails: the snapshot is as it was
      */
-    public Optional<Made> revise(SnapshotId id) throws VaultikException {
+    public Optional<StoredAnew> revise(SnapshotId id) throws VaultikException {
         String before;
         int number;
         try {
@@ -85,69 +64,26 @@ public final class RevisionRun {
             return Optional.empty();
         }
         Revision next = new Revision(number, context.shortRandomName());
-        try (SessionStart.Started started = new SessionStart(SessionHost.of(context), operation.storage(), leaving)
-                        .begin(next.session(id.value()), SERIES, context.recipients());
-                Crew crew = new Crew(context.executor(), 1, Tuning.TRANSFERS_AT_ONCE);
-                SaveSession session = new SaveSession(context, operation, started, crew, LEVEL)) {
-            try {
-                return revise(session, started, id, before, next);
-            } catch (CommitUnknownException e) {
-                throw e;
-            } catch (VaultikException e) {
-                session.abandon();
-                throw e;
-            }
-        }
+        return stage.inSession(
+                next.session(id.value()), leaving, (session, writer) -> revise(session, writer, id, before, next));
     }
 
-    private Optional<Made> revise(
-            SaveSession session, SessionStart.Started started, SnapshotId id, String before, Revision next)
+    private Optional<StoredAnew> revise(
+            SaveSession session, WriterSession writer, SnapshotId id, String before, Revision next)
             throws VaultikException {
-        WriterSession writer = Objects.requireNonNull(started.session());
         // Read after W2: what it names may not be deleted while this session lasts, but for what is off limits.
         Optional<StoredManifest> stored = index.stored(id.value());
         if (stored.isEmpty() || !stored.get().manifest().session().equals(before)) {
-            session.abandon();
             return Optional.empty();
         }
         Manifest manifest = stored.get().manifest();
         SnapshotReader reader = SnapshotReader.open(context, session.storage(), cache, manifest, copies);
-        Relocation relocation = new Relocation(session, reader, leaving);
-        relocation.moveContent();
-        try (MetadataStore store = new MetadataStore(session)) {
-            Relocation.Moved moved = relocation.rebuild(store);
-            SnapshotRecord old = reader.record();
-            byte[] record = CommitStage.putRecord(session, old.movedTo(moved.root(), moved.attachments()));
-            Manifest made = manifest.revised(
-                    next,
-                    CommitStage.digest(session, record),
-                    record.length,
-                    context.state().nextSequence(),
-                    moved.blobs(),
-                    stored.get().origin());
-            CommitStage.commit(session, writer, made);
-            remember(session, writer, made);
-        }
-        return Optional.of(new Made(
-                session.tally().newBlobs(),
-                session.tally().storedBytes(),
-                session.tally().newBytes()));
-    }
-
-    /** The revision is acknowledged whatever the catalog says; the next run on this host settles what it does not know. */
-    private void remember(SaveSession session, WriterSession writer, Manifest made) {
-        try {
-            session.catalog()
-                    .commit(
-                            session.dir(),
-                            made.blobs().stream()
-                                    .map(ManifestBlob::name)
-                                    .map(Hex::bytes)
-                                    .toList());
-        } catch (VaultikException e) {
-            operation.logger().warn("the catalog does not know the revision that was made: {}", e.getMessage());
-            return;
-        }
-        session.end(writer);
+        return Optional.of(
+                stage.store(session, writer, reader, leaving::contains, (digest, length, blobs) -> manifest.storedAnew(
+                                digest, length, blobs)
+                        .revised(
+                                next,
+                                context.state().nextSequence(),
+                                stored.get().origin())));
     }
 }

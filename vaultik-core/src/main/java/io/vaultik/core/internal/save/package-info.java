@@ -12,7 +12,8 @@
  * SessionEnd      W7, and the end of dead predecessors
  * </pre>
  *
- * <p>{@link io.vaultik.core.internal.save.SnapshotRun} is the sequence of these. {@code SessionStart} and {@code SessionEnd} know
+ * <p>{@link io.vaultik.core.internal.save.SnapshotRun} is the sequence of these. {@code AnewStage} takes
+ * the first four from a snapshot that is there ({@code Relocation}), for revisions and for copies that are encrypted anew. {@code SessionStart} and {@code SessionEnd} know
  * nothing of the others: a test runs them over plain bytes.
  */
 @NullMarked

@@ -44,8 +44,8 @@ class ManifestOriginTest {
         Manifest original = samples.manifest();
         ManifestOrigin origin = origin(Document.signed(original));
         Revision revision = new Revision(12, "00ff");
-        Manifest revised = original.revised(
-                revision, original.recordDigest(), 900, original.sequence() + 5, original.blobs(), origin);
+        Manifest revised = original.storedAnew(original.recordDigest(), 900, original.blobs())
+                .revised(revision, original.sequence() + 5, origin);
         Manifest read = Manifest.decode(revised.encode());
         assertThat(read).isEqualTo(revised);
         assertThat(read.session()).isEqualTo(original.snapshot() + "/12-00ff");
