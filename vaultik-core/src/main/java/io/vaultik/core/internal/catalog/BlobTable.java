@@ -144,6 +144,13 @@ final class BlobTable {
         }
     }
 
+    static List<String> recipients(Database db, byte[] name) throws SQLException {
+        try (ResultSet rows = db.select(
+                "SELECT text FROM blob JOIN recipients ON recipients.id = recipients WHERE name = ?", (Object) name)) {
+            return rows.next() ? rows.getString(1).lines().toList() : List.of();
+        }
+    }
+
     /** Returns recipients in the form in which they are stored: sorted, one on a line. */
     static String canonical(List<String> recipients) {
         for (String recipient : recipients) {

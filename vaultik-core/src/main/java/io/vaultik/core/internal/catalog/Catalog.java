@@ -307,6 +307,17 @@ public final class Catalog implements SessionRows, AutoCloseable {
     }
 
     /**
+     * Returns for whom a stored blob is encrypted.
+     *
+     * @param name the digest of its bytes, 32 bytes
+     * @return its recipients, perhaps not all of them; none if that is not known
+     * @throws VaultikException as the class says
+     */
+    public List<String> recipientsOf(byte[] name) throws VaultikException {
+        return database.query(db -> BlobTable.recipients(db, name));
+    }
+
+    /**
      * Returns what is known of a stored blob.
      *
      * @param id its id

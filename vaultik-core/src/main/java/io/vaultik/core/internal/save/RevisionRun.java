@@ -19,9 +19,12 @@ import io.vaultik.fault.CommitUnknownException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.SnapshotId;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Makes revisions of snapshots: the same content, away from blobs that are to go. It is a writer like any other, one session for each
@@ -118,7 +121,8 @@ public final class RevisionRun {
         try (MetadataStore store = new MetadataStore(session)) {
             Relocation.Moved moved = relocation.rebuild(store);
             SnapshotRecord old = reader.record();
-            byte[] record = CommitStage.putRecord(session, old.movedTo(moved.root(), moved.attachments()));
+            List<String> recipients = recipients(session, relocation.kept(), old.recipients());
+            byte[] record = CommitStage.putRecord(session, old.movedTo(moved.root(), moved.attachments(), recipients));
             Manifest made = manifest.revised(
                     next,
                     CommitStage.digest(session, record),
@@ -133,6 +137,21 @@ public final class RevisionRun {
                 session.tally().newBlobs(),
                 session.tally().storedBytes(),
                 session.tally().newBytes()));
+    }
+
+    /**
+     * Returns to whom every blob of a revision is encrypted, as far as that is known. What is new, or was found in usable blobs, is for
+     * the present recipients; what stays is for those that the record before, or the catalog, says.
+     */
+    private static List<String> recipients(SaveSession session, Set<String> kept, List<String> before)
+            throws VaultikException {
+        Set<String> recipients = new TreeSet<>(session.recipientTexts());
+        for (String blob : kept) {
+            Set<String> known = new HashSet<>(before);
+            known.addAll(session.catalog().recipientsOf(Hex.bytes(blob)));
+            recipients.retainAll(known);
+        }
+        return List.copyOf(recipients);
     }
 
     /** The revision is acknowledged whatever the catalog says; the next run on this host settles what it does not know. */
