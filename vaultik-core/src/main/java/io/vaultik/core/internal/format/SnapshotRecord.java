@@ -86,8 +86,7 @@ public record SnapshotRecord(
      * @param newRecipients to whom every blob is encrypted that the revision names
      * @return the record
      */
-    public SnapshotRecord movedTo(
-            ChunkLocation newRoot, List<Attachment> newAttachments, List<String> newRecipients) {
+    public SnapshotRecord movedTo(ChunkLocation newRoot, List<Attachment> newAttachments, List<String> newRecipients) {
         return new SnapshotRecord(
                 repository,
                 snapshot,
