@@ -34,7 +34,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -508,7 +507,6 @@ class CatalogRebuildTest {
     /** What is deleted and collected while the metadata is read is not listed any more, or off limits, when the next session begins. */
     @Test
     void whatACollectionDoomsMeanwhileIsNotUsed() throws IOException {
-        FaultInjectingStorage slow = new FaultInjectingStorage(storage);
         for (long list = 1; list <= 2; list++) {
             MemoryStorage copy = Stored.copy(storage);
             TestHost at = host.copyTo(folder.resolve("at" + list));
@@ -526,7 +524,32 @@ class CatalogRebuildTest {
                 Stored.requireClean(repository);
             }
         }
-        assertThat(slow.calls()).isZero();
+    }
+
+    /** The catalog agrees with the state that has doomed what the rebuild has seen: without a LIST nothing would tell. */
+    @Test
+    void whatIsGoneWhenTheRowsAreAddedIsNotUsedByTheNextSession() throws IOException {
+        TestHost other = new TestHost(Files.createDirectory(folder.resolve("other")), clock);
+        TestSource theirs = new TestSource("t").put("x", TestRandom.bytes(500, 80_000));
+        FaultInjectingStorage slow = new FaultInjectingStorage(storage);
+        try (Repository there = other.open(storage);
+                Repository beside = host.open(storage);
+                Repository rebuilding = host.open(slow)) {
+            SnapshotId gone = there.snapshot().source(theirs).run().id();
+            slow.at(StorageVerb.LIST, 2).runAfter(() -> {
+                try {
+                    there.delete(List.of(gone));
+                    assertThat(there.maintenance().run().deletedBlobs()).isPositive();
+                    save(beside);
+                } catch (VaultikException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(rebuild(rebuilding).blobs()).isPositive();
+            source.put("x", TestRandom.bytes(500, 80_000));
+            assertThat(save(beside).newBytes()).isEqualTo(80_000);
+            requireContents(beside);
+        }
     }
 
     private void deleteAll(Repository repository) {
@@ -590,7 +613,7 @@ class CatalogRebuildTest {
             assertThat(Files.exists(host.cache().resolve(one.id() + "/catalog.db")))
                     .isFalse();
             // Without a rebuild all is stored anew.
-            assertThat(Objects.requireNonNull(save(one)).newBytes()).isGreaterThan(400_000);
+            assertThat(save(one).newBytes()).isGreaterThan(400_000);
             requireContents(one);
         }
     }
