@@ -13,10 +13,13 @@ import io.vaultik.core.storage.FaultInjectingStorage;
 import io.vaultik.core.storage.MemoryStorage;
 import io.vaultik.core.storage.StorageVerb;
 import io.vaultik.fault.BusyException;
+import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.KeyRequiredException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.fault.WrongKeyException;
 import io.vaultik.fault.WrongRepositoryException;
+import io.vaultik.progress.Progress;
+import io.vaultik.repository.CatalogOp;
 import io.vaultik.repository.CatalogResult;
 import io.vaultik.repository.Recipient;
 import io.vaultik.repository.Repository;
@@ -31,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -481,6 +485,23 @@ class CatalogRebuildTest {
             cases++;
         }
         System.out.println("CatalogRebuildTest: killed at " + cases + " calls");
+    }
+
+    @Test
+    void interruptedItHasChangedNothingAndTellsHowFarItIs() throws IOException {
+        FaultInjectingStorage slow = new FaultInjectingStorage(storage);
+        List<Progress> told = new ArrayList<>();
+        try (Repository repository = host.open(slow)) {
+            lose(repository);
+            slow.at(StorageVerb.LIST, 2).runAfter(() -> Thread.currentThread().interrupt());
+            assertThatThrownBy(() -> repository.catalog().rebuild()).isInstanceOf(CancelledException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(repository.catalog().drop()).isFalse();
+            CatalogOp op = repository.catalog().listener(told::add);
+            assertThat(op.rebuild().report().items()).isEqualTo(contents.size());
+            assertThatThrownBy(op::rebuild).isInstanceOf(IllegalStateException.class);
+            assertThat(told.get(told.size() - 1).itemsDone()).isEqualTo(contents.size());
+        }
     }
 
     private void deleteTheLast(Repository repository) throws VaultikException {
