@@ -143,6 +143,13 @@ public interface Repository extends AutoCloseable {
     MaintenanceOp maintenance();
 
     /**
+     * Starts the care for the catalog, the local cache of this repository.
+     *
+     * @return an operation to configure and run
+     */
+    CatalogOp catalog();
+
+    /**
      * Starts a copy of snapshots to another repository; no key.
      *
      * @return an operation to configure and run

@@ -55,6 +55,7 @@ class ArchitectureTest {
             entry("read", Set.of("age", "blob", "context", "digest", "format", "gc", "tree", "work")),
             entry("maintain", Set.of("catalog", "context", "format", "gc", "read", "save", "state", "work")),
             entry("copy", Set.of("blob", "context", "digest", "format", "gc", "read", "save", "state", "work")),
+            entry("rebuild", Set.of("age", "catalog", "context", "digest", "format", "gc", "read", "state", "work")),
             entry("retain", Set.of("context", "format", "gc", "read", "work")),
             entry("restore", Set.of("blob", "context", "format", "fs", "read", "tree", "work")),
             entry(
@@ -76,6 +77,7 @@ class ArchitectureTest {
                             "gc",
                             "maintain",
                             "read",
+                            "rebuild",
                             "restore",
                             "retain",
                             "save",

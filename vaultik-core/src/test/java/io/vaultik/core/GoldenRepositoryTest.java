@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.vaultik.core.storage.FileStorage;
 import io.vaultik.core.storage.ReadOnlyStorage;
 import io.vaultik.fault.FailurePolicy;
+import io.vaultik.repository.CatalogResult;
 import io.vaultik.repository.EntryPath;
 import io.vaultik.repository.Repository;
 import io.vaultik.repository.RepositoryOptions;
@@ -34,6 +35,17 @@ class GoldenRepositoryTest {
 
     @TempDir
     Path scratch;
+
+    /** Its records do not say for whom blobs are, so that a rebuilt catalog knows where all is and uses nothing of it. */
+    @Test
+    void aRebuiltCatalogUsesNothingOfRecordsWithoutRecipients(@TempDir Path hostFolder) throws Exception {
+        try (Repository repository = GoldenRepositoryMaker.open(GOLDEN, hostFolder)) {
+            CatalogResult result = repository.catalog().rebuild();
+            assertThat(result.errors().isEmpty()).isTrue();
+            assertThat(result.snapshots()).isPositive();
+            assertThat(result.blobs()).isPositive().isEqualTo(result.unusableBlobs());
+        }
+    }
 
     @Test
     void everyFactAndEveryByteIsThatOfTheTextTwin() throws Exception {

@@ -127,6 +127,10 @@ final class MaintenanceModel {
         }
         int deletions = 1 + random.nextInt(3);
         schedule.add("deleter", () -> delete(deletions));
+        if (random.nextInt(3) == 0) {
+            // Beside the snapshots of the same host.
+            schedule.add("rebuilder", () -> rebuild("writer0"));
+        }
     }
 
     /** Another repository, from which a host copies what it has again and again: what was deleted comes back under the same names. */
@@ -215,6 +219,10 @@ final class MaintenanceModel {
                 }
             }
             source.put("own", (name + i).repeat(500).getBytes(StandardCharsets.US_ASCII));
+            if (random.nextInt(3) == 0) {
+                loseCatalog(name);
+                rebuild(name);
+            }
             Faults faults = faults();
             try {
                 save(name, source, faults);
@@ -222,6 +230,29 @@ final class MaintenanceModel {
                 counts.add("killed", 1);
                 schedule.step();
             }
+        }
+    }
+
+    private void loseCatalog(String name) throws IOException {
+        try (Repository repository = open(name, new Faults(0, 0))) {
+            repository.catalog().drop();
+        } catch (BusyException e) {
+            counts.add("busy catalogs", 1);
+        }
+    }
+
+    /** What is found now may be deleted, condemned and doomed before the next snapshot of the host uses it. */
+    private void rebuild(String name) throws IOException {
+        for (int wait = schedule.random().nextInt(100); wait > 0; wait--) {
+            schedule.step();
+        }
+        try (Repository repository = open(name, faults())) {
+            counts.add("rebuilt blobs", repository.catalog().rebuild().blobs());
+        } catch (VaultikException e) {
+            counts.add("refused", 1);
+        } catch (Schedule.Killed e) {
+            counts.add("killed", 1);
+            schedule.step();
         }
     }
 

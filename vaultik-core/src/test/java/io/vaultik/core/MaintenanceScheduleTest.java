@@ -51,6 +51,7 @@ class MaintenanceScheduleTest {
                 "copied",
                 "copied again",
                 "revised",
+                "rebuilt blobs",
                 "refused",
                 "revoked",
                 "unknown",

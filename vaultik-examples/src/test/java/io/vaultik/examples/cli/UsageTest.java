@@ -53,6 +53,8 @@ class UsageTest {
             verify | --budget --content --deep
             copy | --dry-run --host --jobs --name --recipient --reencrypt --repin --to --to-option
             prune | --dry-run --heal --recipient --reencrypt --repack --repack-below --repin --revoke-after --session-dead --take-over
+            catalog rebuild |
+            catalog drop |
             directory pull | --dry-run --jobs --mask-modes --mirror
             directory sync | --all --dry-run --jobs --mirror
             directory verify |
@@ -97,6 +99,8 @@ class UsageTest {
                 "snapshot purge --storage x --older-than 30 | an age is a number and d, w, m (months) or y, such as 30d",
                 "snapshot purge --storage x --older-than 0d | an age is a number and d, w, m (months) or y, such as 30d",
                 "snapshot creat x | vaultik snapshot has no command \"creat\"; did you mean create?",
+                "catalog | vaultik catalog needs a command: rebuild, drop",
+                "catalog rebuld x | vaultik catalog has no command \"rebuld\"; did you mean rebuild?",
                 "ls | Missing required parameter: 'ID'; see vaultik ls --help",
                 "ls a b c | \"c\" is one argument too many for vaultik ls",
                 "fetch a | Missing required parameter: 'PATH'",

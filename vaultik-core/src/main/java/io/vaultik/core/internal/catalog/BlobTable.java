@@ -6,6 +6,7 @@ import io.vaultik.fault.VaultikException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
@@ -54,10 +55,9 @@ final class BlobTable {
         if (rows == 0) {
             throw new RevokedException("another process took this run for dead and dropped what it had stored", null);
         }
-        byte[] directory = blob.contents().directory();
-        db.update("INSERT OR REPLACE INTO directory VALUES (?, ?, ?)", blob.blob(), crc(directory), directory);
-        insert(db, "INSERT OR REPLACE INTO chunk", blob.blob(), blob.contents().chunks());
-        insert(db, "INSERT OR REPLACE INTO node", blob.blob(), blob.contents().nodes());
+        insertDirectory(db, blob.blob(), blob.contents().directory());
+        insert(db, "INSERT OR REPLACE INTO chunk", blob.blob(), blob.contents().chunks(), "");
+        insert(db, "INSERT OR REPLACE INTO node", blob.blob(), blob.contents().nodes(), "");
     }
 
     /** Deletes the row of this name, if it has another id than {@code except}. Rows of its chunks then name nothing. */
@@ -144,6 +144,13 @@ final class BlobTable {
         }
     }
 
+    static List<String> recipients(Database db, byte[] name) throws SQLException {
+        try (ResultSet rows = db.select(
+                "SELECT text FROM blob JOIN recipients ON recipients.id = recipients WHERE name = ?", (Object) name)) {
+            return rows.next() ? rows.getString(1).lines().toList() : List.of();
+        }
+    }
+
     /** Returns recipients in the form in which they are stored: sorted, one on a line. */
     static String canonical(List<String> recipients) {
         for (String recipient : recipients) {
@@ -166,15 +173,23 @@ final class BlobTable {
         return groups;
     }
 
-    private static long recipientsId(Database db, String text) throws SQLException, VaultikException {
+    static long recipientsId(Database db, String text) throws SQLException, VaultikException {
         db.update("INSERT OR IGNORE INTO recipients (text) VALUES (?)", text);
         return db.number("SELECT id FROM recipients WHERE text = ?", text);
     }
 
-    private static void insert(Database db, String into, int blob, DigestRows rows) throws SQLException {
+    static void insertDirectory(Database db, int blob, byte[] directory) throws SQLException {
+        db.update("INSERT OR REPLACE INTO directory VALUES (?, ?, ?)", blob, crc(directory), directory);
+    }
+
+    /** Inserts the rows of a blob; {@code onConflict} ends the statement, with its values from the fifth on. */
+    static void insert(Database db, String into, int blob, DigestRows rows, String onConflict, Object... more)
+            throws SQLException {
         byte[] flags = rows.flags();
         if (flags.length > 0) {
-            db.update(into + ROWS, flags.length, rows.digests(), blob, flags);
+            Object[] values = Arrays.copyOf(new Object[] {flags.length, rows.digests(), blob, flags}, 4 + more.length);
+            System.arraycopy(more, 0, values, 4, more.length);
+            db.update(into + ROWS + onConflict, values);
         }
     }
 

@@ -86,6 +86,7 @@ public final class Catalog implements SessionRows, AutoCloseable {
      * and stores what it reads.
      *
      * @param folder the folder of this repository's catalog
+     * @throws io.vaultik.fault.BusyException if somebody has it open, in this process or another one
      * @throws VaultikException if it cannot be deleted
      */
     public static void drop(Path folder) throws VaultikException {
@@ -307,6 +308,29 @@ public final class Catalog implements SessionRows, AutoCloseable {
     }
 
     /**
+     * Returns for whom a stored blob is encrypted.
+     *
+     * @param name the digest of its bytes, 32 bytes
+     * @return its recipients, perhaps not all of them; none if that is not known
+     * @throws VaultikException as the class says
+     */
+    public List<String> recipientsOf(byte[] name) throws VaultikException {
+        return database.query(db -> BlobTable.recipients(db, name));
+    }
+
+    /**
+     * Returns the id of a stored blob.
+     *
+     * @param name the digest of its bytes, 32 bytes
+     * @return its id, or 0 if there is no row of it
+     * @throws VaultikException as the class says
+     */
+    public int idOf(byte[] name) throws VaultikException {
+        return database.query(
+                db -> (int) db.number("SELECT coalesce((SELECT id FROM blob WHERE name = ?), 0)", (Object) name));
+    }
+
+    /**
      * Returns what is known of a stored blob.
      *
      * @param id its id
@@ -340,6 +364,18 @@ public final class Catalog implements SessionRows, AutoCloseable {
             BlobTable.forget(db, name, 0);
             db.update("UPDATE meta SET damage = damage + 1");
         });
+    }
+
+    /**
+     * Begins to add what was found in the metadata of snapshots. One at a time: the caller keeps others away.
+     *
+     * @param session the name of its session, which begins with {@link CatalogRebuild#SESSION_PREFIX}; the caller holds its lock
+     * @param now the time
+     * @return what takes it, closed by the caller
+     * @throws VaultikException as the class says
+     */
+    public CatalogRebuild rebuild(String session, Instant now) throws VaultikException {
+        return new CatalogRebuild(database, session, now);
     }
 
     /** {@return which blobs this host has read, and when} */

@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.catalog;
 
+import io.vaultik.fault.CatalogCorruptException;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.NotPermittedException;
 import io.vaultik.fault.VaultikException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 
 /**
  * The file of a catalog and its companions. The file is never opened here while it exists: closing any descriptor of it in
@@ -51,8 +53,26 @@ final class CatalogFile {
         }
     }
 
-    /** Deletes the file and its companions. */
+    /**
+     * Deletes the file and its companions, while nobody else can open it.
+     *
+     * @throws io.vaultik.fault.BusyException if somebody has it open
+     */
     void delete() throws VaultikException {
+        if (!Files.isRegularFile(file)) {
+            deleteFiles();
+            return;
+        }
+        try (Database alone = Database.openAlone(url(), new SqlFaults(file.toString()))) {
+            Objects.requireNonNull(alone);
+            deleteFiles();
+        } catch (CatalogCorruptException e) {
+            // What is no catalog is nobody's.
+            deleteFiles();
+        }
+    }
+
+    private void deleteFiles() throws VaultikException {
         try {
             // The log goes first: left alone it would be replayed into the next catalog.
             for (String suffix : new String[] {"-wal", "-shm", "-journal", ""}) {

@@ -37,6 +37,9 @@ final class Database implements AutoCloseable {
     private static final int KEPT_LOG_BYTES = 64 << 20;
     private static final int ATTEMPTS = 100;
 
+    /** Who has a file open mostly keeps it open: there is little to wait for. */
+    private static final Limits ALONE = new Limits(500, 0);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Connection connection;
@@ -90,6 +93,26 @@ final class Database implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
+            throw faults.of(e);
+        }
+    }
+
+    /**
+     * Opens a file that nobody else has open, in any process, and keeps others from opening it until this is closed. It is known from the
+     * log: only the last one who has it open can give it up.
+     *
+     * @throws io.vaultik.fault.BusyException if somebody has it open
+     * @throws io.vaultik.fault.CatalogCorruptException if it is no database, or damaged
+     */
+    static Database openAlone(String url, SqlFaults faults) throws VaultikException {
+        Database database = open(url, faults, ALONE);
+        try {
+            database.execute("PRAGMA locking_mode=EXCLUSIVE");
+            database.execute("PRAGMA journal_mode=DELETE");
+            database.execute("BEGIN EXCLUSIVE");
+            return database;
+        } catch (SQLException e) {
+            database.close();
             throw faults.of(e);
         }
     }

@@ -52,6 +52,19 @@ final class GenerationTable {
                 generation);
     }
 
+    /** Tells whether entries of a series are known, or are being written by anybody. */
+    static boolean isKnown(Database db, byte[] series) throws SQLException, VaultikException {
+        return db.number("SELECT EXISTS (SELECT 1 FROM generation WHERE series = ?)", (Object) series) == 1;
+    }
+
+    /** Makes a complete generation the current one, if its series has no other; nothing else goes. */
+    static void promoteIfAlone(Database db, long generation) throws SQLException {
+        db.update(
+                "UPDATE generation SET current = 1 WHERE id = ?1 AND complete = 1 AND NOT EXISTS"
+                        + " (SELECT 1 FROM generation AS o WHERE o.series = generation.series AND o.id <> ?1)",
+                generation);
+    }
+
     /** Makes the complete generation of a dead session current, unless that of a later run is there. */
     static void promoteOf(Database db, String session) throws SQLException, VaultikException {
         long newest = db.number(

@@ -88,11 +88,14 @@ public final class Reconciliation implements SessionRows.Listing {
                 db.select("SELECT id, state, answered, session, name FROM blob WHERE name IS NOT NULL ORDER BY id")) {
             while (rows.next()) {
                 int id = rows.getInt(1);
-                if (rows.getLong(2) >= number) {
-                    gone.set(id, !present.get(id) && rows.getLong(3) <= answeredBefore);
+                String owner = rows.getString(4);
+                boolean wasThere = rows.getLong(3) <= answeredBefore;
+                // A rebuild may have added rows while the LIST ran, of which it so says nothing.
+                boolean isNew = !wasThere && owner == null && rows.getLong(2) == BlobTable.RETIRED;
+                if (rows.getLong(2) >= number || isNew && !present.get(id)) {
+                    gone.set(id, !present.get(id) && wasThere);
                     continue;
                 }
-                String owner = rows.getString(4);
                 boolean stays = present.get(id)
                         && (owner == null || undecided.contains(owner))
                         && (offLimitsHex.isEmpty() || !offLimitsHex.contains(hex.formatHex(Database.bytes(rows, 5))));

@@ -212,6 +212,18 @@ public final class RepositoryContext implements AutoCloseable {
     }
 
     /**
+     * Returns whom content would be encrypted to, without pinning anybody.
+     *
+     * @return the recipients given, else those pinned, as text; empty if there are none
+     * @throws VaultikException if those pinned cannot be read
+     */
+    public List<String> knownRecipientTexts() throws VaultikException {
+        List<String> given =
+                options.recipients().stream().map(Recipient::text).distinct().toList();
+        return given.isEmpty() ? state().pinnedRecipients() : given;
+    }
+
+    /**
      * {@return the state folder of the repository, made at first use}
      *
      * @throws VaultikException if it can be neither opened nor made
@@ -288,6 +300,30 @@ public final class RepositoryContext implements AutoCloseable {
         try {
             boolean known = catalog != null || !options.isCatalogInMemory() && Catalog.exists(host.catalogFolder(id()));
             return known ? Optional.of(catalog()) : Optional.empty();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /**
+     * Deletes the catalog of this host. Nobody may be using it through this context; it is made again at the next use.
+     *
+     * @return whether there was one
+     * @throws io.vaultik.fault.BusyException if another process, or another context, has it open
+     * @throws VaultikException if it cannot be deleted
+     */
+    public boolean dropCatalog() throws VaultikException {
+        opening.lock();
+        try {
+            boolean known = catalog != null || Catalog.exists(host.catalogFolder(id()));
+            if (catalog != null) {
+                catalog.close();
+                catalog = null;
+            }
+            if (!options.isCatalogInMemory()) {
+                Catalog.drop(host.catalogFolder(id()));
+            }
+            return known;
         } finally {
             opening.unlock();
         }

@@ -132,6 +132,22 @@ public final class BlobDirectory {
         return segment;
     }
 
+    /**
+     * Finds a chunk by its place.
+     *
+     * @param offset where its segment begins in the plaintext of the blob
+     * @param inSegment where it begins in the decompressed segment
+     * @return its index in the blob; -1 if none begins there
+     */
+    public int indexAt(int offset, int inSegment) {
+        int segment = Arrays.binarySearch(segmentOffset, offset);
+        if (segment < 0) {
+            return -1;
+        }
+        int at = Arrays.binarySearch(chunkOffset, firstChunk[segment], firstChunk[segment + 1], inSegment);
+        return at < 0 ? -1 : at;
+    }
+
     /** {@return the digests of all chunks, 32 bytes each, in the order of chunks; must not be changed} */
     public byte[] digests() {
         return digests;

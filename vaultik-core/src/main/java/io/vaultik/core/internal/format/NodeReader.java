@@ -54,6 +54,11 @@ public final class NodeReader {
         return level;
     }
 
+    /** {@return the names of the blobs that the node names, in its order; its own blob has its name} */
+    public List<String> blobs() {
+        return List.copyOf(table.names());
+    }
+
     /** {@return the entries of a leaf, in the order of paths; of an inner node none} */
     public List<TreeEntry> entries() {
         return entries;

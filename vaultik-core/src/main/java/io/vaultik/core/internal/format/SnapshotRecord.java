@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * {"head":{"format":1,"repository":"&lt;uuid&gt;","snapshot":"&lt;id&gt;","source":"..","display":"..","name":"..","host":"..",
  *          "user":"..","paths":[..],"started":"&lt;time&gt;","ended":"&lt;time&gt;","labels":{..},
- *          "counts":{"files":n,"directories":n,"others":n,"bytes":n},"previous":"&lt;id&gt;","software":".."},
+ *          "counts":{"files":n,"directories":n,"others":n,"bytes":n},"previous":"&lt;id&gt;","software":"..",
+ *          "recipients":["age1..",...]},
  *  "blobs":["&lt;name&gt;",...],"root":location,
  *  "attachments":[{"name":"..","size":n,"chunks":[location...]|"lists":[location...]}]}
  * </pre>
+ *
+ * {@code recipients} may be absent: then nothing is said.
  *
  * @param repository the repository that it belongs to
  * @param snapshot the id of the snapshot
@@ -43,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param software what made it
  * @param root where the root node lies
  * @param attachments documents stored with it
+ * @param recipients to each of these every blob is encrypted that the manifest of this record names, maybe to others as well; empty
+ *     if that is not known
  */
 public record SnapshotRecord(
         UUID repository,
@@ -60,7 +65,8 @@ public record SnapshotRecord(
         @Nullable String previous,
         String software,
         ChunkLocation root,
-        List<Attachment> attachments) {
+        List<Attachment> attachments,
+        List<String> recipients) {
 
     /**
      * A document stored with a snapshot.
@@ -77,9 +83,10 @@ public record SnapshotRecord(
      *
      * @param newRoot where the root node lies now
      * @param newAttachments where the documents lie now
+     * @param newRecipients to whom every blob is encrypted that the revision names
      * @return the record
      */
-    public SnapshotRecord movedTo(ChunkLocation newRoot, List<Attachment> newAttachments) {
+    public SnapshotRecord movedTo(ChunkLocation newRoot, List<Attachment> newAttachments, List<String> newRecipients) {
         return new SnapshotRecord(
                 repository,
                 snapshot,
@@ -96,7 +103,8 @@ public record SnapshotRecord(
                 previous,
                 software,
                 newRoot,
-                newAttachments);
+                newAttachments,
+                newRecipients);
     }
 
     /** {@return the JSON document with its line feed, to be compressed and encrypted} */
@@ -169,6 +177,13 @@ public record SnapshotRecord(
             out.writeStringField("previous", previous);
         }
         out.writeStringField("software", software);
+        if (!recipients.isEmpty()) {
+            out.writeArrayFieldStart("recipients");
+            for (String recipient : recipients) {
+                out.writeString(recipient);
+            }
+            out.writeEndArray();
+        }
         out.writeEndObject();
     }
 
@@ -299,6 +314,7 @@ public record SnapshotRecord(
                 head.has("previous") ? head.snapshot("previous") : null,
                 head.string("software"),
                 root,
-                attachments);
+                attachments,
+                head.has("recipients") ? head.strings("recipients") : List.of());
     }
 }

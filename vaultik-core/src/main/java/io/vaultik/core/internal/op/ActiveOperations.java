@@ -1,5 +1,6 @@
 package io.vaultik.core.internal.op;
 
+import io.vaultik.fault.BusyException;
 import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.VaultikException;
 import java.util.HashMap;
@@ -26,6 +27,23 @@ final class ActiveOperations {
             return work.run();
         } finally {
             end();
+        }
+    }
+
+    /**
+     * Runs work while nothing else runs, and lets nothing begin meanwhile: for moments only.
+     *
+     * @throws BusyException if something runs
+     */
+    <T> T runAlone(Work<T> work) throws VaultikException {
+        lock.lock();
+        try {
+            if (!running.isEmpty()) {
+                throw new BusyException("another operation runs on this repository; try again later", null);
+            }
+            return run(work);
+        } finally {
+            lock.unlock();
         }
     }
 

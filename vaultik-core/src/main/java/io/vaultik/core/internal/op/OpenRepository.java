@@ -17,6 +17,7 @@ import io.vaultik.core.storage.RetryingStorage;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.CatalogOp;
 import io.vaultik.repository.CopyOp;
 import io.vaultik.repository.DeleteOption;
 import io.vaultik.repository.DeleteResult;
@@ -180,6 +181,11 @@ public final class OpenRepository implements Repository {
     @Override
     public MaintenanceOp maintenance() {
         return new MaintenanceBuilder(context, active);
+    }
+
+    @Override
+    public CatalogOp catalog() {
+        return new CatalogBuilder(context, active);
     }
 
     @Override

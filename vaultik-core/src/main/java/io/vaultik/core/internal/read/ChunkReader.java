@@ -49,8 +49,15 @@ public final class ChunkReader implements NodeSource {
         }
     }
 
-    /** Reads a chunk where it should be, and nowhere else. */
-    byte[] readThere(ChunkLocation location) throws VaultikException {
+    /**
+     * Reads a chunk where it should be, and nowhere else.
+     *
+     * @param location where it lies
+     * @return its verified bytes
+     * @throws IntegrityException if the bytes are not those of its digest, or the manifest does not name its blob
+     * @throws VaultikException if they cannot be read
+     */
+    public byte[] readThere(ChunkLocation location) throws VaultikException {
         byte[] segment = segment(SegmentKey.of(location));
         check(location, segment);
         return Arrays.copyOfRange(segment, location.offset(), location.offset() + location.length());

@@ -6,15 +6,18 @@ import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.format.ManifestBlob;
+import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.gc.WriterSession;
 import io.vaultik.core.internal.read.SnapshotReader;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.CommitUnknownException;
 import io.vaultik.fault.VaultikException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -90,7 +93,9 @@ record AnewStage(RepositoryContext context, Operation operation) {
         try (MetadataStore store = new MetadataStore(session)) {
             Relocation.Moved moved = relocation.rebuild(store);
             long blobBytes = session.tally().storedBytes();
-            byte[] record = CommitStage.putRecord(session, reader.record().movedTo(moved.root(), moved.attachments()));
+            SnapshotRecord old = reader.record();
+            List<String> recipients = recipients(session, relocation.kept(), old.recipients());
+            byte[] record = CommitStage.putRecord(session, old.movedTo(moved.root(), moved.attachments(), recipients));
             Manifest made = signing.manifest(CommitStage.digest(session, record), record.length, moved.blobs());
             CommitStage.commit(session, writer, made);
             remember(session, writer, made);
@@ -101,6 +106,21 @@ record AnewStage(RepositoryContext context, Operation operation) {
                     session.tally().storedBytes(),
                     session.tally().newBytes());
         }
+    }
+
+    /**
+     * Returns to whom every blob of a snapshot is encrypted, as far as that is known. What is new, or was found in usable blobs, is for
+     * the present recipients; what stays is for those that the record before, or the catalog, says.
+     */
+    private static List<String> recipients(SaveSession session, Set<String> kept, List<String> before)
+            throws VaultikException {
+        Set<String> recipients = new TreeSet<>(session.recipientTexts());
+        for (String blob : kept) {
+            Set<String> known = new HashSet<>(before);
+            known.addAll(session.catalog().recipientsOf(Hex.bytes(blob)));
+            recipients.retainAll(known);
+        }
+        return List.copyOf(recipients);
     }
 
     /** It is acknowledged whatever the catalog says; the next run on this host settles what that does not know. */

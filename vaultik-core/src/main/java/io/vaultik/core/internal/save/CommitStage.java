@@ -76,7 +76,8 @@ final class CommitStage {
                 history.previous().map(SeriesHistory.Previous::snapshot).orElse(null),
                 SOFTWARE,
                 content.root(),
-                content.attachments());
+                content.attachments(),
+                session.recipientTexts());
         return putRecord(session, record);
     }
 

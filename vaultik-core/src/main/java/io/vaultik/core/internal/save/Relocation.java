@@ -113,6 +113,11 @@ final class Relocation {
                 store.named(root), store.named(attachments), blobs(store.usage().blobs(store.directories())));
     }
 
+    /** Returns the names of the blobs of data in which content has kept its place. Called after {@link #rebuild}. */
+    Set<String> kept() {
+        return kept;
+    }
+
     private TreeEntry relocated(TreeEntry line, MetadataStore store) throws VaultikException {
         MetadataStore.Content content = relocated(reader.content(line), store);
         return new TreeEntry(

@@ -31,6 +31,15 @@ public final class LongSet {
         return true;
     }
 
+    /**
+     * {@return whether a number is there}
+     *
+     * @param value not negative
+     */
+    public boolean contains(long value) {
+        return value >= 0 && slots[find(slots, value)] == value;
+    }
+
     private void grow() {
         long[] larger = filled(Math.multiplyExact(slots.length, 2));
         for (long value : slots) {

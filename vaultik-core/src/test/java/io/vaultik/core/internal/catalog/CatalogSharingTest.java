@@ -51,6 +51,19 @@ class CatalogSharingTest {
     }
 
     @Test
+    void isNotDroppedWhileAnotherProcessHasItOpen() throws Exception {
+        Catalog.open(folder, REPOSITORY).close();
+        Process holder = holder("");
+
+        assertThatThrownBy(() -> Catalog.drop(folder)).isInstanceOf(BusyException.class);
+        assertThat(Catalog.exists(folder)).isTrue();
+
+        release(holder);
+        Catalog.drop(folder);
+        assertThat(Catalog.exists(folder)).isFalse();
+    }
+
+    @Test
     void saysThatAnotherProcessHoldsTheFile() throws Exception {
         Catalog.open(folder, REPOSITORY).close();
         Process holder = holder("PRAGMA locking_mode=EXCLUSIVE");

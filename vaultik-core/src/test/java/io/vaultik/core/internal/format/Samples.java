@@ -179,7 +179,8 @@ final class Samples {
                 random.nextBoolean() ? snapshot() : null,
                 text(),
                 location(blobs),
-                attachments);
+                attachments,
+                random.nextBoolean() ? List.of() : List.of(text(), text()));
     }
 
     private SnapshotRecord.Attachment attachment(List<String> blobs, boolean listed) {

@@ -134,6 +134,7 @@ final class CraftedSnapshot {
                 null,
                 "a test",
                 root,
+                List.of(),
                 List.of());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] frame = ZstdFrame.compress(record.encode(), 3);
