@@ -10,8 +10,9 @@ import io.vaultik.fault.MalformedException;
  *
  * @param signed what it says and who signed it
  * @param lines its two lines; must not be changed
+ * @param length the length of its object
  */
-public record StoredManifest(SignedManifest signed, byte[] lines) {
+public record StoredManifest(SignedManifest signed, byte[] lines, long length) {
     /** {@return what it says} */
     public Manifest manifest() {
         return signed.manifest();
