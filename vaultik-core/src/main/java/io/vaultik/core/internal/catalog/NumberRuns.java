@@ -59,7 +59,7 @@ final class NumberRuns {
     }
 
     private static byte[] decompress(byte[] bytes) throws CatalogCorruptException {
-        long claimed = Zstd.getFrameContentSize(bytes);
+        long claimed = bytes.length == 0 ? -1 : Zstd.getFrameContentSize(bytes);
         if (claimed < 0 || claimed > MAX_PLAIN_BYTES) {
             throw ByteScan.corrupt("claims to be too long");
         }
