@@ -160,12 +160,15 @@ class ManifestCacheTest {
 
     @Test
     void oneReadingServesListsPurgesFiguresAndCollections() throws VaultikException {
-        assertThat(fetches(keeper, storage, repository -> repository.maintenance().plan()))
+        assertThat(fetches(
+                        keeper, storage, repository -> repository.maintenance().plan()))
                 .isEqualTo(SNAPSHOTS);
         assertThat(fetches(keeper, storage, repository -> {
                     repository.maintenance().plan();
                     requireList(repository);
-                    repository.purge(RetentionPolicy.builder().keepLast(1).build()).plan();
+                    repository
+                            .purge(RetentionPolicy.builder().keepLast(1).build())
+                            .plan();
                     assertThat(repository.info().snapshots()).isEqualTo(SNAPSHOTS);
                     assertThat(repository.info().unreferencedBlobs()).isZero();
                     repository.maintenance().run();
@@ -175,7 +178,8 @@ class ManifestCacheTest {
             save(repository);
         }
         assertThat(list()).isEqualTo(1);
-        assertThat(fetches(keeper, storage, repository -> repository.maintenance().run()))
+        assertThat(fetches(
+                        keeper, storage, repository -> repository.maintenance().run()))
                 .isZero();
     }
 
@@ -264,8 +268,7 @@ class ManifestCacheTest {
         ObjectStorage timeless = new ForwardingStorage(storage) {
             @Override
             public void list(String prefix, ObjectVisitor visitor) throws StorageException {
-                super.list(
-                        prefix, info -> visitor.visit(new ObjectInfo(info.key(), info.length(), Instant.EPOCH)));
+                super.list(prefix, info -> visitor.visit(new ObjectInfo(info.key(), info.length(), Instant.EPOCH)));
             }
         };
         for (int i = 0; i < 2; i++) {
@@ -300,7 +303,8 @@ class ManifestCacheTest {
         assertThat(list()).isZero();
         Files.write(catalog, TestRandom.bytes(5, 20_000));
         assertThat(list()).isEqualTo(SNAPSHOTS);
-        assertThat(fetches(keeper, storage, repository -> repository.maintenance().run()))
+        assertThat(fetches(
+                        keeper, storage, repository -> repository.maintenance().run()))
                 .isEqualTo(SNAPSHOTS);
         requireWhole();
     }
@@ -334,10 +338,12 @@ class ManifestCacheTest {
         List<ObjectKey> blobs = Stored.keys(storage, Keys.BLOBS);
         long read = 0;
         int rounds = 0;
-        for (String column : List.of("manifest_names.names", "manifest_blobs.runs", "manifest_blobs.sum", "manifest.head")) {
+        for (String column :
+                List.of("manifest_names.names", "manifest_blobs.runs", "manifest_blobs.sum", "manifest.head")) {
             for (int i = 0; i < 40; i++) {
                 flip(column, random);
-                read += fetches(keeper, storage, repository -> repository.maintenance().plan());
+                read += fetches(
+                        keeper, storage, repository -> repository.maintenance().plan());
                 MaintenanceResult result = prune();
                 assertThat(result.unreferencedBlobs()).isZero();
                 assertThat(result.deletedBlobs()).isZero();
@@ -358,8 +364,8 @@ class ManifestCacheTest {
                 Statement select = connection.createStatement();
                 ResultSet rows = select.executeQuery(
                         "SELECT " + id + ", " + value + " FROM " + table + " ORDER BY random() LIMIT 1");
-                PreparedStatement update =
-                        connection.prepareStatement("UPDATE " + table + " SET " + value + " = ? WHERE " + id + " = ?")) {
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE " + table + " SET " + value + " = ? WHERE " + id + " = ?")) {
             assertThat(rows.next()).isTrue();
             byte[] bytes = rows.getBytes(2);
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));

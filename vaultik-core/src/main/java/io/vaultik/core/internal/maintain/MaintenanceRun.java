@@ -88,6 +88,7 @@ public final class MaintenanceRun {
         Optional<RevisionResult> revisions =
                 spec.revises() ? Optional.of(new Revisions(context, operation, spec, crew).run()) : Optional.empty();
         Maintainer maintainer = maintainer(census);
+        maintainer.deleteBy(new DeletionLanes(storage, crew, spec.parallelism()));
         CollectionFigures figures = spec.dryRun() ? maintainer.plan() : maintainer.run();
         if (!spec.dryRun()) {
             census.forgetOthers();

@@ -40,8 +40,7 @@ class CachedManifestsTest {
     private Path folder = Path.of("");
 
     private static ObjectInfo info(int i) {
-        return new ObjectInfo(
-                ObjectKey.of("metadata/id-" + i + "/manifest.json.zst"), 100 + i, STORED.plusSeconds(i));
+        return new ObjectInfo(ObjectKey.of("metadata/id-" + i + "/manifest.json.zst"), 100 + i, STORED.plusSeconds(i));
     }
 
     private static byte[] head(int i) {
@@ -145,7 +144,10 @@ class CachedManifestsTest {
             Map<Integer, Set<String>> expected = new TreeMap<>();
             List<ObjectInfo> infos = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                int[] seeds = random.ints(0, 300).distinct().limit(random.nextInt(100)).toArray();
+                int[] seeds = random.ints(0, 300)
+                        .distinct()
+                        .limit(random.nextInt(100))
+                        .toArray();
                 CachedManifests one = handles.get(random.nextInt(3));
                 one.put(List.of(row(i, seeds)));
                 expected.put(i, hex(names(seeds)));
@@ -173,7 +175,12 @@ class CachedManifestsTest {
             CachedManifests cached = catalog.cachedManifests(REPOSITORY);
             List<CachedManifests.Row> rows = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                rows.add(row(i, random.ints(i * 100, i * 100 + 200).distinct().limit(150).toArray()));
+                rows.add(row(
+                        i,
+                        random.ints(i * 100, i * 100 + 200)
+                                .distinct()
+                                .limit(150)
+                                .toArray()));
             }
             cached.put(rows);
             long before = number("SELECT sum(length(names)) FROM manifest_names");
@@ -184,7 +191,8 @@ class CachedManifestsTest {
             assertThat(number("SELECT sum(length(names)) FROM manifest_names")).isEqualTo(32 * 300);
             assertThat(number("SELECT count(*) FROM manifest")).isEqualTo(2);
             assertThat(known(cached, List.of(info(7), info(8), info(31))))
-                    .isEqualTo(Map.of(7, hex(rows.get(7).names()), 31, hex(rows.get(31).names())));
+                    .isEqualTo(Map.of(
+                            7, hex(rows.get(7).names()), 31, hex(rows.get(31).names())));
             cached.keepOnly(Set.of());
             assertThat(number("SELECT count(*) FROM manifest_names")).isZero();
         }
@@ -221,7 +229,9 @@ class CachedManifestsTest {
 
     /** Flips a bit of one value, cuts it, or gives a row the value of another one. */
     private void damage(Connection other) throws SQLException {
-        String[] tables = {"manifest head", "manifest sum", "manifest_blobs runs", "manifest_blobs sum", "manifest_names names"};
+        String[] tables = {
+            "manifest head", "manifest sum", "manifest_blobs runs", "manifest_blobs sum", "manifest_names names"
+        };
         String[] chosen = tables[random.nextInt(tables.length)].split(" ");
         List<Long> lengths = new ArrayList<>();
         List<byte[]> values = new ArrayList<>();
@@ -242,8 +252,8 @@ class CachedManifestsTest {
             case 1 -> value = values.get(random.nextInt(values.size()));
             default -> value[random.nextInt(value.length)] ^= (byte) (1 << random.nextInt(8));
         }
-        try (PreparedStatement update = other.prepareStatement(
-                "UPDATE " + chosen[0] + " SET " + chosen[1] + " = ? WHERE " + rowid + " = ?")) {
+        try (PreparedStatement update =
+                other.prepareStatement("UPDATE " + chosen[0] + " SET " + chosen[1] + " = ? WHERE " + rowid + " = ?")) {
             update.setBytes(1, value);
             update.setObject(2, ids.get(at));
             assertThat(update.executeUpdate()).isEqualTo(1);
