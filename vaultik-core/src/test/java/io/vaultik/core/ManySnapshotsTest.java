@@ -22,6 +22,7 @@ import io.vaultik.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -81,6 +82,10 @@ class ManySnapshotsTest {
         collect("collection, 20 ms a call", slow, garbage);
     }
 
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     private interface Work {
         void run(Repository repository) throws VaultikException;
     }
@@ -88,15 +93,17 @@ class ManySnapshotsTest {
     private StorageCounts measure(String what, ObjectStorage storage, Work work) throws VaultikException {
         CountingStorage counting = new CountingStorage(storage);
         long start = System.nanoTime();
+        Duration processor = processorTime();
         try (Repository repository = host.open(counting)) {
             work.run(repository);
         }
         lastSeconds = (System.nanoTime() - start) / 1e9;
         StorageCounts counts = counting.counts();
         System.out.printf(
-                "ManySnapshotsTest: %s: %.2f s, %d LIST, %d GET, %d PUT, %d DELETE%n",
+                "ManySnapshotsTest: %s: %.2f s (%.2f s of CPU), %d LIST, %d GET, %d PUT, %d DELETE%n",
                 what,
                 lastSeconds,
+                processorTime().minus(processor).toMillis() / 1e3,
                 counts.calls(StorageVerb.LIST),
                 counts.calls(StorageVerb.OPEN),
                 counts.calls(StorageVerb.PUT),

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who writes to a repository, and what its snapshots name. A manifest is asked for once, as long as its object is the same one by key, length
@@ -30,7 +31,7 @@ final class RepositoryCensus implements Maintainer.Census {
     private final Crew crew;
     private final Set<ObjectInfo> read = new HashSet<>();
     private final DigestSet named = new DigestSet();
-    private List<ManifestListing.Counting> counting = List.of();
+    private @Nullable List<ManifestListing.Counting> listed;
 
     RepositoryCensus(Operation operation, SnapshotIndex index, Crew crew) {
         this.storage = operation.storage();
@@ -51,7 +52,8 @@ final class RepositoryCensus implements Maintainer.Census {
             listing.add(info);
             return true;
         });
-        counting = listing.counting();
+        List<ManifestListing.Counting> counting = listing.counting();
+        listed = counting;
         List<ManifestListing.Counting> unread =
                 counting.stream().filter(one -> !read.contains(one.info())).toList();
         for (ManifestListing.Counting one : unread) {
@@ -69,7 +71,9 @@ final class RepositoryCensus implements Maintainer.Census {
 
     /** Lets the catalog forget what the last listing has not shown. */
     void forgetOthers() {
-        index.forgetOthers(counting);
+        if (listed != null) {
+            index.forgetOthers(listed);
+        }
     }
 
     private static void checkId(ManifestListing.Counting counting) throws MalformedException {
