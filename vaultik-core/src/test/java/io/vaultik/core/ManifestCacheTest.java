@@ -360,19 +360,23 @@ class ManifestCacheTest {
         String table = column.substring(0, column.indexOf('.'));
         String value = column.substring(column.indexOf('.') + 1);
         String id = table.equals("manifest_names") ? "first" : "key";
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + catalog(keeper));
-                Statement select = connection.createStatement();
-                ResultSet rows = select.executeQuery(
-                        "SELECT " + id + ", " + value + " FROM " + table + " ORDER BY random() LIMIT 1");
-                PreparedStatement update = connection.prepareStatement(
-                        "UPDATE " + table + " SET " + value + " = ? WHERE " + id + " = ?")) {
-            assertThat(rows.next()).isTrue();
-            byte[] bytes = rows.getBytes(2);
+        byte[] bytes;
+        Object key;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + catalog(keeper))) {
+            try (Statement select = connection.createStatement();
+                    ResultSet rows = select.executeQuery(
+                            "SELECT " + id + ", " + value + " FROM " + table + " ORDER BY random() LIMIT 1")) {
+                assertThat(rows.next()).isTrue();
+                key = rows.getObject(1);
+                bytes = rows.getBytes(2);
+            }
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-            update.setBytes(1, bytes);
-            update.setObject(2, rows.getObject(1));
-            rows.close();
-            assertThat(update.executeUpdate()).isEqualTo(1);
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE " + table + " SET " + value + " = ? WHERE " + id + " = ?")) {
+                update.setBytes(1, bytes);
+                update.setObject(2, key);
+                assertThat(update.executeUpdate()).isEqualTo(1);
+            }
         }
     }
 

@@ -295,8 +295,9 @@ public final class CachedManifests {
         byte[] key = info.key().value().getBytes(StandardCharsets.UTF_8);
         ByteBuffer fields = ByteBuffer.allocate(4 * Long.BYTES + 3 * Integer.BYTES);
         fields.putLong(repository.getMostSignificantBits()).putLong(repository.getLeastSignificantBits());
-        fields.putLong(info.length()).putLong(info.modified().getEpochSecond());
-        fields.putInt(info.modified().getNano()).putInt(key.length).putInt(head.length);
+        Instant modified = info.modified();
+        fields.putLong(info.length()).putLong(modified.getEpochSecond()).putInt(modified.getNano());
+        fields.putInt(key.length).putInt(head.length);
         MessageDigest sha256 = sha256();
         sha256.update(fields.array());
         sha256.update(key);

@@ -4,6 +4,7 @@ import io.vaultik.fault.VaultikException;
 import io.vaultik.storage.ObjectInfo;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -38,10 +39,11 @@ final class ManifestTables {
         try (ResultSet rows = db.select(
                 "SELECT length, seconds, nanos, head, sum FROM manifest WHERE key = ?",
                 info.key().value())) {
+            Instant modified = info.modified();
             boolean is = rows.next()
                     && rows.getLong(1) == info.length()
-                    && rows.getLong(2) == info.modified().getEpochSecond()
-                    && rows.getInt(3) == info.modified().getNano();
+                    && rows.getLong(2) == modified.getEpochSecond()
+                    && rows.getInt(3) == modified.getNano();
             return is ? Optional.of(new Head(Database.bytes(rows, 4), Database.bytes(rows, 5))) : Optional.empty();
         }
     }
@@ -56,12 +58,13 @@ final class ManifestTables {
     }
 
     static void put(Database db, ObjectInfo info, Head head, Blobs blobs) throws SQLException {
+        Instant modified = info.modified();
         db.update(
                 "INSERT OR REPLACE INTO manifest VALUES (?, ?, ?, ?, ?, ?)",
                 info.key().value(),
                 info.length(),
-                info.modified().getEpochSecond(),
-                info.modified().getNano(),
+                modified.getEpochSecond(),
+                modified.getNano(),
                 head.head(),
                 head.sum());
         db.update(

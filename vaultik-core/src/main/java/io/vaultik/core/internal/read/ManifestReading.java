@@ -49,16 +49,27 @@ final class ManifestReading {
      * @return false if it is gone, or a void is in its place
      */
     boolean read(String session, long length, Taker taker) throws VaultikException {
-        try (ByteGate.Pass fetched = fetching.enter(Math.min(length, Limits.MAX_DOCUMENT_BYTES))) {
+        long fetched = Math.min(length, Limits.MAX_DOCUMENT_BYTES);
+        fetching.enter(fetched);
+        try {
             Optional<byte[]> object = SmallObjects.read(storage, Keys.manifest(session), Limits.MAX_DOCUMENT_BYTES);
             if (object.isEmpty() || VoidMark.is(object.get())) {
                 return false;
             }
-            long plain = Math.min(ZstdFrame.claimedBytes(object.get()), Limits.MAX_DOCUMENT_BYTES);
-            try (ByteGate.Pass read = reading.enter(plain * BYTES_PER_CHARACTER)) {
-                taker.take(decode(session, object.get()));
-                return true;
-            }
+            take(session, object.get(), taker);
+            return true;
+        } finally {
+            fetching.leave(fetched);
+        }
+    }
+
+    private void take(String session, byte[] object, Taker taker) throws VaultikException {
+        long bytes = Math.min(ZstdFrame.claimedBytes(object), Limits.MAX_DOCUMENT_BYTES) * BYTES_PER_CHARACTER;
+        reading.enter(bytes);
+        try {
+            taker.take(decode(session, object));
+        } finally {
+            reading.leave(bytes);
         }
     }
 

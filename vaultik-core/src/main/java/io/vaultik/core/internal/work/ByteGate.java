@@ -23,44 +23,37 @@ public final class ByteGate {
         this.limitBytes = limitBytes;
     }
 
-    /** What somebody has taken; closing it gives it back. */
-    public final class Pass implements AutoCloseable {
-        private final long bytes;
-
-        private Pass(long bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public void close() {
-            lock.lock();
-            try {
-                takenBytes -= bytes;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     /**
      * Waits until there is room.
      *
-     * @param bytes how many are needed
-     * @return the pass, which the caller closes
+     * @param bytes how many are needed; the caller gives them back by {@link #leave}
      * @throws CancelledException if this thread is interrupted; its interrupt flag is set
      */
-    public Pass enter(long bytes) throws CancelledException {
+    public void enter(long bytes) throws CancelledException {
         lock.lock();
         try {
             while (takenBytes > 0 && bytes > limitBytes - takenBytes) {
                 changed.await();
             }
             takenBytes += bytes;
-            return new Pass(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("the operation was interrupted", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives back what was let in.
+     *
+     * @param bytes as many as {@link #enter} was told
+     */
+    public void leave(long bytes) {
+        lock.lock();
+        try {
+            takenBytes -= bytes;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
