@@ -52,7 +52,7 @@ class ArchitectureTest {
                     Set.of(
                             "age", "blob", "catalog", "chunk", "context", "digest", "format", "fs", "gc", "read",
                             "state", "tree", "work")),
-            entry("read", Set.of("age", "blob", "context", "digest", "format", "gc", "tree", "work")),
+            entry("read", Set.of("age", "blob", "catalog", "context", "digest", "format", "gc", "tree", "work")),
             entry("maintain", Set.of("catalog", "context", "format", "gc", "read", "save", "state", "work")),
             entry("copy", Set.of("blob", "context", "digest", "format", "gc", "read", "save", "state", "work")),
             entry("rebuild", Set.of("age", "catalog", "context", "digest", "format", "gc", "read", "state", "work")),

@@ -66,6 +66,16 @@ public final class ZstdFrame {
         }
     }
 
+    /**
+     * Returns how many bytes a frame says that it holds.
+     *
+     * @param frame a frame, or anything else
+     * @return 0 or more; 0 if it does not say it, and then {@link #decompress} refuses it
+     */
+    public static long claimedBytes(byte[] frame) {
+        return isFrame(frame, 0, frame.length) ? Math.max(0, Zstd.getFrameContentSize(frame)) : 0;
+    }
+
     /** Tells a frame from a skippable one, which claims to hold nothing, and from nothing at all. */
     private static boolean isFrame(byte[] bytes, int offset, int length) {
         return length >= MIN_BYTES && Arrays.equals(bytes, offset, offset + MAGIC.length, MAGIC, 0, MAGIC.length);

@@ -384,6 +384,16 @@ public final class Catalog implements SessionRows, AutoCloseable {
     }
 
     /**
+     * Returns what manifests say that this host has read.
+     *
+     * @param repository the id of the repository
+     * @return a view for one operation; it holds the names of blobs that it has read
+     */
+    public CachedManifests cachedManifests(UUID repository) {
+        return new CachedManifests(database, repository);
+    }
+
+    /**
      * Begins the known entries of a snapshot.
      *
      * @param series the series

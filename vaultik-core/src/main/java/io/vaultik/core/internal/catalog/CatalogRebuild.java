@@ -116,8 +116,8 @@ public final class CatalogRebuild implements AutoCloseable {
      * @return the writer, which the caller closes; null if entries are known, or are about to be
      * @throws VaultikException as the class {@link Catalog} says
      */
-    public @Nullable GenerationWriter newGeneration(
-            byte[] series, String snapshot, Instant walkStarted) throws VaultikException {
+    public @Nullable GenerationWriter newGeneration(byte[] series, String snapshot, Instant walkStarted)
+            throws VaultikException {
         long id = database.write(db -> GenerationTable.isKnown(db, series)
                 ? 0L
                 : GenerationTable.create(db, series, session, snapshot, walkStarted));

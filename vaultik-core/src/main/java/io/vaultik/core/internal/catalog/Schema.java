@@ -101,6 +101,9 @@ final class Schema {
         for (String table : TABLES) {
             expected.add(oneLine(table));
         }
+        for (String table : ManifestTables.DEFINITIONS) {
+            expected.add(oneLine(table));
+        }
         try (ResultSet rows = db.select("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")) {
             while (rows.next()) {
                 String definition = rows.getString(1);
@@ -120,6 +123,9 @@ final class Schema {
 
     private static void create(Database db, UUID repository) throws SQLException {
         for (String table : TABLES) {
+            db.execute(table);
+        }
+        for (String table : ManifestTables.DEFINITIONS) {
             db.execute(table);
         }
         db.update("INSERT INTO meta VALUES (1, ?, -1, '', 0, 0, 0, 0)", repository.toString());

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all operations on one open repository share. Thread-safe. The state folder and the catalog are opened at first use, so that
- * a host which only reads makes neither.
+ * a host which only restores makes neither; who lists snapshots makes a catalog.
  */
 public final class RepositoryContext implements AutoCloseable {
     private final ObjectStorage storage;

@@ -229,11 +229,11 @@ public final class CopyRun {
     }
 
     SnapshotIndex sourceIndex() {
-        return new SnapshotIndex(sourceStorage(), source.id());
+        return SnapshotIndex.rememberingIfKnown(source, sourceStorage());
     }
 
     SnapshotIndex targetIndex() {
-        return new SnapshotIndex(targetStorage(), target().id());
+        return SnapshotIndex.rememberingIfKnown(target(), targetStorage());
     }
 
     /** Returns the storage of the snapshots, whose calls are counted and repeated. */

@@ -61,15 +61,15 @@ final class Selection {
         List<ManifestListing.Counting> asked = index.counting(new HashSet<>()).stream()
                 .filter(counting -> dirs == null || dirs.contains(counting.dir()))
                 .toList();
-        SortedMap<String, VaultikException> failures = index.readAll(
+        SortedMap<String, VaultikException> failures = index.heads(
                 crew,
                 asked,
-                (i, stored) -> found.put(
+                (i, known) -> found.put(
                         asked.get(i).dir(),
                         new Found(
-                                stored.origin().digest(),
-                                stored.manifest().created(),
-                                stored.manifest().blobs().size())));
+                                known.origin(),
+                                known.head().created(),
+                                known.head().blobs())));
         for (String dir : dirs == null ? Set.<String>of() : dirs) {
             if (!found.containsKey(dir) && !failures.containsKey(dir)) {
                 throw new NotFoundException("there is no snapshot {}", null, dir);
@@ -89,11 +89,10 @@ final class Selection {
                 .filter(counting -> wanted.contains(original(counting.dir())))
                 .toList();
         Map<String, String> origins = new ConcurrentHashMap<>();
-        SortedMap<String, VaultikException> failures = index.readAll(
+        SortedMap<String, VaultikException> failures = index.heads(
                 crew,
                 candidates,
-                (i, stored) ->
-                        origins.put(stored.origin().digest(), candidates.get(i).dir()));
+                (i, known) -> origins.put(known.origin(), candidates.get(i).dir()));
         failures.forEach((dir, failure) -> run.errors()
                 .alert("snapshot " + dir + " of the target cannot be read, and may be copied once more: "
                         + failure.getMessage()));

@@ -20,7 +20,18 @@ public final class DigestSet {
      * @return false if it was there
      */
     public boolean add(byte[] digest) {
-        ByteBuffer bytes = ByteBuffer.wrap(digest);
+        return add(digest, 0);
+    }
+
+    /**
+     * Adds a digest.
+     *
+     * @param digests holds it
+     * @param at where its bytes begin, 16 at least
+     * @return false if it was there
+     */
+    public boolean add(byte[] digests, int at) {
+        ByteBuffer bytes = ByteBuffer.wrap(digests, at, 2 * Long.BYTES);
         long high = bytes.getLong();
         long low = bytes.getLong();
         if (high == 0 && low == 0) {

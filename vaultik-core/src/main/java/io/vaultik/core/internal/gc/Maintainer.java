@@ -63,6 +63,15 @@ public final class Maintainer {
         this.sweep = new Sweep(storage, keys);
     }
 
+    /**
+     * Has the blobs deleted in another way than by one call after the other. To be called before the run.
+     *
+     * @param way how
+     */
+    public void deleteBy(BulkDeletion way) {
+        sweep.deleteBy(way);
+    }
+
     /** Who is there and what is needed, in what is collected. */
     public interface Census {
         /**

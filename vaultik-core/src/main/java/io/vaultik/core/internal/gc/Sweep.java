@@ -19,6 +19,7 @@ final class Sweep {
     private final ObjectStorage storage;
     private final CollectionKeys keys;
     private final Set<String> undeletable = new HashSet<>();
+    private BulkDeletion deletion;
     private boolean unanswered;
     private long expectedIn = -1;
     private long expected;
@@ -29,6 +30,11 @@ final class Sweep {
     Sweep(ObjectStorage storage, CollectionKeys keys) {
         this.storage = storage;
         this.keys = keys;
+        this.deletion = storage::deleteAll;
+    }
+
+    void deleteBy(BulkDeletion way) {
+        deletion = way;
     }
 
     /** Says what is there of that which a state will doom, so that it need not be looked for again. */
@@ -85,7 +91,7 @@ final class Sweep {
         }
         unanswered = true;
         try {
-            storage.deleteAll(batch);
+            deletion.delete(batch);
         } catch (StorageException e) {
             for (ObjectKey key : batch) {
                 deleteOne(key);

@@ -11,31 +11,43 @@ import java.util.Set;
 
 /**
  * The blobs that are not for the present recipients alone, as far as this host knows: a header does not say whom it is for, so that only
- * who has stored a blob can know.
- *
- * @param leaving their names, also of blobs that no snapshot names, which must not be used either
- * @param count how many of them snapshots name
- * @param bytes the length of these
+ * who has stored a blob can know. Used by one thread at a time.
  */
-record ForeignBlobs(Set<String> leaving, long count, long bytes) {
-    /** None are looked for. */
-    static final ForeignBlobs NONE = new ForeignBlobs(Set.of(), 0, 0);
+final class ForeignBlobs {
+    private final Set<String> own = new HashSet<>();
+    private final Set<String> leaving = new HashSet<>();
+    private final Set<String> named = new HashSet<>();
+    private long bytes;
 
-    static ForeignBlobs find(RepositoryContext context, List<Manifest> manifests) throws VaultikException {
+    /** Asks the catalog. */
+    ForeignBlobs(RepositoryContext context) throws VaultikException {
         List<String> recipients = context.recipientTexts();
-        Set<String> own = new HashSet<>();
-        Set<String> leaving = new HashSet<>();
         context.catalog().forEachBlob((name, isFor) -> (isFor.equals(recipients) ? own : leaving).add(Hex.of(name)));
-        Set<String> named = new HashSet<>();
-        long bytes = 0;
-        for (Manifest manifest : manifests) {
-            for (ManifestBlob blob : manifest.blobs()) {
-                if (!own.contains(blob.name()) && named.add(blob.name())) {
-                    bytes += blob.length();
-                }
+    }
+
+    /** Looks at the blobs of a manifest. */
+    void look(Manifest manifest) {
+        for (ManifestBlob blob : manifest.blobs()) {
+            if (!own.contains(blob.name()) && named.add(blob.name())) {
+                bytes += blob.length();
             }
         }
-        leaving.addAll(named);
-        return new ForeignBlobs(leaving, named.size(), bytes);
+    }
+
+    /** Returns their names, also of blobs that no snapshot names, which must not be used either. */
+    Set<String> leaving() {
+        Set<String> all = new HashSet<>(leaving);
+        all.addAll(named);
+        return all;
+    }
+
+    /** Returns how many of them snapshots name. */
+    long count() {
+        return named.size();
+    }
+
+    /** Returns the length of these. */
+    long bytes() {
+        return bytes;
     }
 }

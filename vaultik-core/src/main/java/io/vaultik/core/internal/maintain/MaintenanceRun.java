@@ -79,7 +79,7 @@ public final class MaintenanceRun {
     }
 
     private MaintenanceResult maintain(Crew crew) throws VaultikException {
-        RepositoryCensus census = new RepositoryCensus(operation, new SnapshotIndex(storage, context.id()), crew);
+        RepositoryCensus census = new RepositoryCensus(operation, SnapshotIndex.remembering(context, storage), crew);
         if (!spec.dryRun()) {
             requireOwner();
             endDead();
@@ -88,7 +88,11 @@ public final class MaintenanceRun {
         Optional<RevisionResult> revisions =
                 spec.revises() ? Optional.of(new Revisions(context, operation, spec, crew).run()) : Optional.empty();
         Maintainer maintainer = maintainer(census);
+        maintainer.deleteBy(new DeletionLanes(storage, crew, spec.parallelism()));
         CollectionFigures figures = spec.dryRun() ? maintainer.plan() : maintainer.run();
+        if (!spec.dryRun()) {
+            census.forgetOthers();
+        }
         operation.enter(Phase.COMMIT);
         LeftOvers leftOvers = new LeftOvers(storage);
         leftOvers.look();

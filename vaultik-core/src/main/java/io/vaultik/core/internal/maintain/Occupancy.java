@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of each blob snapshots use together. Manifests tell how much one snapshot uses: that is the least; where it might be too little to
  * keep a blob, the trees are read, each node once, and the places that they name are counted, each once. Memory: up to 16 bytes for each
- * such place. Used by one thread.
+ * such place. Used by one thread at a time.
  */
 final class Occupancy {
     private final Map<String, Use> uses = new HashMap<>();
@@ -72,12 +72,8 @@ final class Occupancy {
         }
     }
 
-    /** Tells whether a tree has to be read: whether it names a blob of which little is used as far as is known. */
-    boolean mustRead(Manifest manifest, double share) {
-        return manifest.blobs().stream().anyMatch(blob -> isDoubtful(blob.name(), share));
-    }
-
-    private boolean isDoubtful(String blob, double share) {
+    /** Tells whether the trees that name a blob have to be read: whether little of it is used as far as is known. */
+    boolean isDoubtful(String blob, double share) {
         Use use = uses.get(blob);
         return use != null && (double) use.least / Math.max(1, use.blob.plainBytes()) < share;
     }

@@ -3,12 +3,12 @@ package io.vaultik.core.internal.maintain;
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.BlobKind;
-import io.vaultik.core.internal.format.Manifest;
 import io.vaultik.core.internal.read.OtherCopies;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotReader;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.repository.SnapshotId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,26 +47,28 @@ final class Repack {
     }
 
     /** Reads the trees that may make a difference, and chooses. */
-    void choose(List<Manifest> manifests) throws VaultikException {
+    void choose(Snapshots snapshots) throws VaultikException {
         Occupancy occupancy = new Occupancy();
-        manifests.forEach(occupancy::add);
+        snapshots.readAll(occupancy::add);
         SegmentCache cache = new SegmentCache(SegmentCache.DEFAULT_BYTES);
         OtherCopies copies = new OtherCopies(context, operation.storage());
-        for (Manifest manifest : manifests) {
-            if (occupancy.mustRead(manifest, share)) {
-                SnapshotReader reader = SnapshotReader.open(context, operation.storage(), cache, manifest, copies);
-                try {
-                    occupancy.count(reader);
-                } catch (VaultikException e) {
-                    VaultikException why = reader.explain(e);
-                    if (!(why instanceof NotFoundException)) {
-                        throw why;
-                    }
-                }
+        for (SnapshotId id : snapshots.naming(blob -> occupancy.isDoubtful(blob, share))) {
+            try {
+                count(occupancy, SnapshotReader.open(context, operation.storage(), cache, id, copies));
+            } catch (NotFoundException e) {
+                operation.logger().info("snapshot {} was deleted meanwhile", id);
             }
         }
         chooseEmptiest(occupancy);
         chooseSmallest(occupancy);
+    }
+
+    private static void count(Occupancy occupancy, SnapshotReader reader) throws VaultikException {
+        try {
+            occupancy.count(reader);
+        } catch (VaultikException e) {
+            throw reader.explain(e);
+        }
     }
 
     private void chooseEmptiest(Occupancy occupancy) {

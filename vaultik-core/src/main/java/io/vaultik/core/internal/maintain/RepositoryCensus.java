@@ -3,14 +3,11 @@ package io.vaultik.core.internal.maintain;
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
-import io.vaultik.core.internal.format.Manifest;
-import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.core.internal.gc.DigestSet;
 import io.vaultik.core.internal.gc.Maintainer;
 import io.vaultik.core.internal.gc.OpenSession;
 import io.vaultik.core.internal.read.ManifestListing;
 import io.vaultik.core.internal.read.SnapshotIndex;
-import io.vaultik.core.internal.read.StoredManifest;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.VaultikException;
@@ -19,14 +16,13 @@ import io.vaultik.storage.ObjectInfo;
 import io.vaultik.storage.ObjectStorage;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who writes to a repository, and what its snapshots name. A manifest is read once, as long as its object is the same one by key, length
- * and time. What one named that was deleted meanwhile counts as named for the rest of the run. Used by one thread; its own helpers read.
+ * Who writes to a repository, and what its snapshots name. A manifest is asked for once, as long as its object is the same one by key, length
+ * and time; what the catalog remembers of it is as good as reading it (docs/format.md, M3). What one named that was deleted meanwhile counts as named for the rest of the run. Used by one thread; its own helpers read.
  */
 final class RepositoryCensus implements Maintainer.Census {
     private final ObjectStorage storage;
@@ -35,7 +31,7 @@ final class RepositoryCensus implements Maintainer.Census {
     private final Crew crew;
     private final Set<ObjectInfo> read = new HashSet<>();
     private final DigestSet named = new DigestSet();
-    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable List<ManifestListing.Counting> listed;
 
     RepositoryCensus(Operation operation, SnapshotIndex index, Crew crew) {
         this.storage = operation.storage();
@@ -56,29 +52,27 @@ final class RepositoryCensus implements Maintainer.Census {
             listing.add(info);
             return true;
         });
-        List<ManifestListing.Counting> unread = listing.counting().stream()
-                .filter(counting -> !read.contains(counting.info()))
-                .toList();
-        crew.forEach(unread.size(), i -> read(unread.get(i)));
+        List<ManifestListing.Counting> counting = listing.counting();
+        listed = counting;
+        List<ManifestListing.Counting> unread =
+                counting.stream().filter(one -> !read.contains(one.info())).toList();
+        for (ManifestListing.Counting one : unread) {
+            checkId(one);
+        }
+        SnapshotIndex.requireAll(
+                index.names(crew, unread, (i, manifest, names) -> {
+                    names.forEach(named::add);
+                    read.add(unread.get(i).info());
+                    operation.progress().add(1, unread.get(i).info().length());
+                }),
+                operation.errors());
         return name -> named.contains(Hex.bytes(name));
     }
 
-    private void read(ManifestListing.Counting counting) throws VaultikException {
-        checkId(counting);
-        Optional<Manifest> manifest = index.stored(counting).map(StoredManifest::manifest);
-        if (manifest.isEmpty()) {
-            // Deleted after it was listed.
-            return;
-        }
-        lock.lock();
-        try {
-            for (ManifestBlob blob : manifest.get().blobs()) {
-                named.add(Hex.bytes(blob.name()));
-            }
-            read.add(counting.info());
-            operation.progress().add(1, counting.info().length());
-        } finally {
-            lock.unlock();
+    /** Lets the catalog forget what the last listing has not shown. */
+    void forgetOthers() {
+        if (listed != null) {
+            index.forgetOthers(listed);
         }
     }
 

@@ -2,8 +2,6 @@ package io.vaultik.core.internal.maintain;
 
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
-import io.vaultik.core.internal.format.Manifest;
-import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.save.RevisionRun;
 import io.vaultik.core.internal.save.StoredAnew;
 import io.vaultik.core.internal.state.HostLock;
@@ -16,7 +14,6 @@ import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.RevisionResult;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.storage.ObjectNotFoundException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -60,30 +57,18 @@ final class Revisions {
     }
 
     private RevisionResult locked() throws VaultikException {
-        Set<String> lost = Set.of();
-        if (spec.heal()) {
-            List<Manifest> manifests = manifests();
-            lost = LostBlobs.find(context, operation.storage(), manifests);
-            revise(manifests, lost);
-        }
-        ForeignBlobs foreign = ForeignBlobs.NONE;
-        if (spec.reencrypt()) {
-            List<Manifest> manifests = manifests();
-            manifests.removeIf(manifest -> unhealed.contains(id(manifest)));
-            foreign = ForeignBlobs.find(context, manifests);
-            revise(manifests, foreign.leaving());
-        }
+        Set<String> lost = spec.heal() ? heal() : Set.of();
+        ForeignBlobs foreign = spec.reencrypt() ? reencrypt() : null;
         Repack repack = new Repack(context, operation, spec.repackPercent() / 100.0);
         if (spec.repackPercent() > 0) {
-            List<Manifest> manifests = manifests();
-            manifests.removeIf(manifest -> unhealed.contains(id(manifest)));
-            repack.choose(manifests);
-            revise(manifests, repack.leaving());
+            Snapshots snapshots = Snapshots.list(context, operation, crew, unhealed);
+            repack.choose(snapshots);
+            revise(snapshots, repack.leaving());
         }
         return new RevisionResult(
                 lost.size(),
-                foreign.count(),
-                foreign.bytes(),
+                foreign == null ? 0 : foreign.count(),
+                foreign == null ? 0 : foreign.bytes(),
                 repack.leaving().size(),
                 repack.movedBytes(),
                 repack.freedBytes(),
@@ -92,21 +77,33 @@ final class Revisions {
                 storedBytes);
     }
 
-    private List<Manifest> manifests() throws VaultikException {
-        SnapshotIndex.Listing listing = new SnapshotIndex(operation.storage(), context.id()).list(crew);
-        listing.requireAll(operation.errors());
-        return new ArrayList<>(listing.manifests());
+    private Set<String> heal() throws VaultikException {
+        Snapshots snapshots = Snapshots.list(context, operation, crew, unhealed);
+        LostBlobs lost = new LostBlobs(context, operation.storage());
+        snapshots.readAll(lost::look);
+        revise(snapshots, lost.names());
+        return lost.names();
     }
 
-    private void revise(List<Manifest> manifests, Set<String> leaving) throws VaultikException {
-        RevisionRun run = leaving.isEmpty() ? null : new RevisionRun(context, operation, leaving);
-        for (Manifest manifest : manifests) {
+    private ForeignBlobs reencrypt() throws VaultikException {
+        Snapshots snapshots = Snapshots.list(context, operation, crew, unhealed);
+        ForeignBlobs foreign = new ForeignBlobs(context);
+        snapshots.readAll(foreign::look);
+        revise(snapshots, foreign.leaving());
+        return foreign;
+    }
+
+    private void revise(Snapshots snapshots, Set<String> leaving) throws VaultikException {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        RevisionRun run = new RevisionRun(context, operation, leaving);
+        for (SnapshotId id : snapshots.naming(leaving::contains)) {
             Interrupts.check();
-            boolean named = manifest.blobs().stream().anyMatch(blob -> leaving.contains(blob.name()));
-            if (run != null && named && spec.dryRun()) {
-                revised.add(id(manifest));
-            } else if (run != null && named) {
-                revise(run, id(manifest));
+            if (spec.dryRun()) {
+                revised.add(id);
+            } else {
+                revise(run, id);
             }
         }
     }
@@ -123,9 +120,5 @@ final class Revisions {
             operation.logger().warn("snapshot {} cannot be revised: {}", id, e.getMessage());
             unhealed.add(id);
         }
-    }
-
-    private static SnapshotId id(Manifest manifest) {
-        return SnapshotId.of(manifest.snapshot());
     }
 }

@@ -2,10 +2,12 @@ package io.vaultik.core.internal.op;
 
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.context.Tuning;
+import io.vaultik.core.internal.format.ManifestHead;
 import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.format.TreeEntry;
 import io.vaultik.core.internal.read.ContentChannel;
 import io.vaultik.core.internal.read.ContentStream;
+import io.vaultik.core.internal.read.KnownManifest;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.SnapshotReader;
@@ -86,14 +88,19 @@ public final class OpenRepository implements Repository {
 
     @Override
     public RepositoryInfo info() throws VaultikException {
-        return active.run(() -> new RepositoryFigures(context, storage).info());
+        return active.run(() -> {
+            try (Crew crew = new Crew(context.executor(), Tuning.CALLS_AT_ONCE, 0)) {
+                return new RepositoryFigures(context, storage).info(crew);
+            }
+        });
     }
 
     @Override
     public SnapshotList snapshots(SnapshotFilter filter) throws VaultikException {
         return active.run(() -> {
             try (Crew crew = new Crew(context.executor(), Tuning.CALLS_AT_ONCE, 0)) {
-                SnapshotIndex.Listing listing = index().list(crew);
+                SnapshotIndex.Listing listing =
+                        SnapshotIndex.remembering(context, storage).list(crew);
                 return new SnapshotList(
                         listing.summaries().stream().filter(filter::matches).toList(), listing.errors());
             }
@@ -122,7 +129,7 @@ public final class OpenRepository implements Repository {
             Map<String, Long> attachments = new TreeMap<>();
             record.attachments().forEach(a -> attachments.put(a.name(), a.size()));
             return new SnapshotDetails(
-                    SnapshotIndex.summary(reader.manifest(), index().isPinned(id)),
+                    KnownManifest.summary(ManifestHead.of(reader.manifest()), index().isPinned(id)),
                     new SourceId(record.sourceId(), record.displayName()),
                     record.user(),
                     record.paths(),

@@ -1,10 +1,11 @@
 package io.vaultik.core.internal.read;
 
+import io.vaultik.core.internal.catalog.BlobNames;
+import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.Keys;
-import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.ManifestHead;
 import io.vaultik.core.internal.format.VoidMark;
-import io.vaultik.core.internal.gc.SmallObjects;
 import io.vaultik.core.internal.work.Crew;
 import io.vaultik.fault.Concealed;
 import io.vaultik.fault.Errors;
@@ -13,13 +14,13 @@ import io.vaultik.fault.ItemError;
 import io.vaultik.fault.ItemErrors;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
-import io.vaultik.fault.WrongRepositoryException;
 import io.vaultik.repository.SnapshotId;
-import io.vaultik.repository.SnapshotStatus;
 import io.vaultik.repository.SnapshotSummary;
+import io.vaultik.storage.ObjectInfo;
 import io.vaultik.storage.ObjectStorage;
 import io.vaultik.storage.StorageException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -30,39 +31,81 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The snapshots of a repository, from clear manifests. Thread-safe. */
+/**
+ * The snapshots of a repository, from clear manifests. What a manifest says without the sizes of its blobs is taken from the catalog of this host if the
+ * same object was read before; who needs more reads it. Thread-safe.
+ */
 public final class SnapshotIndex {
     /** How often a manifest that goes between two calls is looked for again. */
     private static final int MAX_LOOKS = 4;
 
     private final ObjectStorage storage;
-    private final UUID repository;
+    private final ManifestReading reading;
+    private final ManifestCache cache;
+
+    private SnapshotIndex(ObjectStorage storage, UUID repository, ManifestCache cache) {
+        this.storage = storage;
+        this.reading = new ManifestReading(storage, repository);
+        this.cache = cache;
+    }
 
     /**
-     * Makes an index; nothing is read yet.
+     * Makes an index that remembers nothing; nothing is read yet.
      *
      * @param storage the storage of the repository
      * @param repository its id
      */
     public SnapshotIndex(ObjectStorage storage, UUID repository) {
-        this.storage = storage;
-        this.repository = repository;
+        this(storage, repository, new ManifestCache(Optional::empty));
+    }
+
+    /**
+     * Makes an index for one operation that keeps in the catalog what it reads; the catalog is made if there is none.
+     *
+     * @param context the repository
+     * @param storage its storage, counted and repeated
+     * @return the index
+     */
+    public static SnapshotIndex remembering(RepositoryContext context, ObjectStorage storage) {
+        return new SnapshotIndex(
+                storage,
+                context.id(),
+                new ManifestCache(() -> Optional.of(context.catalog().cachedManifests(context.id()))));
+    }
+
+    /**
+     * Makes an index for one operation that keeps in the catalog what it reads, if this host has one.
+     *
+     * @param context the repository
+     * @param storage its storage, counted and repeated
+     * @return the index
+     */
+    public static SnapshotIndex rememberingIfKnown(RepositoryContext context, ObjectStorage storage) {
+        return new SnapshotIndex(storage, context.id(), new ManifestCache(() -> context.knownCatalog()
+                .map(catalog -> catalog.cachedManifests(context.id()))));
     }
 
     /**
      * The snapshots that could be read, and the others.
      *
-     * @param manifests the readable manifests, by time and id
+     * @param counting all manifests that the listing has shown, by directory
+     * @param heads what the readable ones say, by time and id
      * @param pinned the ids of those that are pinned
      * @param failures why the others could not be read
      */
-    public record Listing(List<Manifest> manifests, Set<String> pinned, SortedMap<String, VaultikException> failures) {
+    public record Listing(
+            List<ManifestListing.Counting> counting,
+            List<ManifestHead> heads,
+            Set<String> pinned,
+            SortedMap<String, VaultikException> failures) {
         /** {@return what the api says of the readable ones, by time and id} */
         public List<SnapshotSummary> summaries() {
-            return manifests.stream()
-                    .map(manifest -> SnapshotIndex.summary(manifest, pinned.contains(manifest.snapshot())))
+            return heads.stream()
+                    .map(head -> KnownManifest.summary(head, pinned.contains(head.snapshot())))
                     .toList();
         }
 
@@ -82,17 +125,29 @@ public final class SnapshotIndex {
          * @throws VaultikException the first failure
          */
         public void requireAll(ItemErrors into) throws VaultikException {
-            for (Map.Entry<String, VaultikException> failure : failures.entrySet()) {
-                into.failed(item(failure.getKey()), failure.getValue());
-            }
-            if (!failures.isEmpty()) {
-                throw failures.get(failures.firstKey());
-            }
+            SnapshotIndex.requireAll(failures, into);
         }
     }
 
     /**
-     * Lists all snapshots: one LIST, and a GET for each, many at once.
+     * Ends an operation which needs all manifests if some could not be read.
+     *
+     * @param failures why, by directory
+     * @param into is told of each
+     * @throws VaultikException the first failure
+     */
+    public static void requireAll(SortedMap<String, VaultikException> failures, ItemErrors into)
+            throws VaultikException {
+        for (Map.Entry<String, VaultikException> failure : failures.entrySet()) {
+            into.failed(item(failure.getKey()), failure.getValue());
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(failures.firstKey());
+        }
+    }
+
+    /**
+     * Lists all snapshots: one LIST, and a GET for each that is not remembered, many at once.
      *
      * @param crew who reads
      * @return what could be read, and what not
@@ -101,21 +156,113 @@ public final class SnapshotIndex {
     public Listing list(Crew crew) throws VaultikException {
         Set<String> pinned = new HashSet<>();
         List<ManifestListing.Counting> counting = counting(pinned);
-        @Nullable Manifest[] manifests = new Manifest[counting.size()];
-        SortedMap<String, VaultikException> failures =
-                readAll(crew, counting, (i, stored) -> manifests[i] = stored.manifest());
-        List<Manifest> readable = Arrays.stream(manifests)
+        @Nullable ManifestHead[] heads = new ManifestHead[counting.size()];
+        SortedMap<String, VaultikException> failures = heads(crew, counting, (i, known) -> heads[i] = known.head());
+        List<ManifestHead> readable = Arrays.stream(heads)
                 .filter(Objects::nonNull)
-                .sorted(Comparator.comparing(Manifest::created).thenComparing(Manifest::snapshot))
+                .sorted(Comparator.comparing(ManifestHead::created).thenComparing(ManifestHead::snapshot))
                 .toList();
-        return new Listing(readable, pinned, failures);
+        return new Listing(counting, readable, pinned, failures);
+    }
+
+    /** Takes what is known of manifests. */
+    @FunctionalInterface
+    public interface HeadSink {
+        /**
+         * Takes one; called by several threads.
+         *
+         * @param index which one of those that were asked for
+         * @param manifest what it says, without its blobs
+         */
+        void take(int index, KnownManifest manifest);
+    }
+
+    /**
+     * Tells what manifests say without their blobs. What is gone, or a void, is left out.
+     *
+     * @param crew who reads those that are not remembered, many at once
+     * @param counting which ones
+     * @param sink takes each that could be read
+     * @return why the others could not be read, by directory
+     * @throws VaultikException if the storage fails
+     */
+    public SortedMap<String, VaultikException> heads(Crew crew, List<ManifestListing.Counting> counting, HeadSink sink)
+            throws VaultikException {
+        BitSet unknown = new BitSet();
+        unknown.set(0, counting.size());
+        cache.heads(infos(counting), (i, known) -> {
+            unknown.clear(i);
+            sink.take(i, known);
+        });
+        return readSome(crew, counting, unknown, (i, stored) -> {
+            KnownManifest known = KnownManifest.of(stored);
+            remember(counting.get(i), stored, known, KnownManifest.names(stored.manifest()));
+            sink.take(i, known);
+        });
+    }
+
+    /** Takes what is known of manifests with the names of their blobs. */
+    @FunctionalInterface
+    public interface NameSink {
+        /**
+         * Takes one; called by one thread at a time.
+         *
+         * @param index which one of those that were asked for
+         * @param manifest what it says, without its blobs
+         * @param names the names of its blobs
+         */
+        void take(int index, KnownManifest manifest, BlobNames names);
+    }
+
+    /**
+     * Tells which blobs manifests name. What is gone, or a void, is left out.
+     *
+     * @param crew who reads those that are not remembered, many at once
+     * @param counting which ones
+     * @param sink takes each that could be read
+     * @return why the others could not be read, by directory
+     * @throws VaultikException if the storage fails
+     */
+    public SortedMap<String, VaultikException> names(Crew crew, List<ManifestListing.Counting> counting, NameSink sink)
+            throws VaultikException {
+        BitSet unknown = new BitSet();
+        unknown.set(0, counting.size());
+        cache.read(infos(counting), (i, known, names) -> {
+            unknown.clear(i);
+            sink.take(i, known, names);
+        });
+        ReentrantLock lock = new ReentrantLock();
+        return readSome(crew, counting, unknown, (i, stored) -> {
+            KnownManifest known = KnownManifest.of(stored);
+            byte[] names = KnownManifest.names(stored.manifest());
+            remember(counting.get(i), stored, known, names);
+            lock.lock();
+            try {
+                sink.take(i, known, visitor -> {
+                    for (int at = 0; at < names.length; at += KnownManifest.NAME_BYTES) {
+                        visitor.name(names, at);
+                    }
+                });
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    /**
+     * Forgets all manifests but those of a listing.
+     *
+     * @param counting the manifests that count
+     */
+    public void forgetOthers(List<ManifestListing.Counting> counting) {
+        cache.keepOnly(infos(counting).stream().map(info -> info.key().value()).collect(Collectors.toSet()));
     }
 
     /** Takes manifests that were read. */
     @FunctionalInterface
     public interface Sink {
         /**
-         * Takes one; called by several threads.
+         * Takes one; called by several threads. How many are taken at once is bounded by the memory that they need, so it must not keep them.
          *
          * @param index which one of those that were asked for
          * @param stored the manifest
@@ -125,7 +272,7 @@ public final class SnapshotIndex {
     }
 
     /**
-     * Reads manifests, many at once. What is gone, or a void, is left out.
+     * Reads manifests with all that they say, many at once. What is gone, or a void, is left out.
      *
      * @param crew who reads
      * @param counting which ones
@@ -135,20 +282,44 @@ public final class SnapshotIndex {
      */
     public SortedMap<String, VaultikException> readAll(Crew crew, List<ManifestListing.Counting> counting, Sink sink)
             throws VaultikException {
+        BitSet all = new BitSet();
+        all.set(0, counting.size());
+        return readSome(crew, counting, all, sink);
+    }
+
+    private SortedMap<String, VaultikException> readSome(
+            Crew crew, List<ManifestListing.Counting> counting, BitSet which, Sink sink) throws VaultikException {
         SortedMap<String, VaultikException> failures = new ConcurrentSkipListMap<>();
-        crew.forEach(counting.size(), i -> {
+        int[] indexes = which.stream().toArray();
+        crew.forEach(indexes.length, at -> {
+            ManifestListing.Counting one = counting.get(indexes[at]);
             try {
-                Optional<StoredManifest> stored = stored(counting.get(i));
-                if (stored.isPresent()) {
-                    sink.take(i, stored.get());
+                boolean isRead =
+                        reading.read(one.session(), one.info().length(), stored -> sink.take(indexes[at], stored));
+                Optional<StoredManifest> other = isRead ? Optional.empty() : stored(one.dir());
+                if (other.isPresent()) {
+                    sink.take(indexes[at], other.get());
                 }
             } catch (StorageException e) {
                 throw e;
             } catch (VaultikException e) {
-                failures.put(counting.get(i).dir(), e);
+                failures.put(one.dir(), e);
             }
         });
+        cache.flush();
         return failures;
+    }
+
+    /** Remembers what was read if it is what the listing has shown. */
+    private void remember(ManifestListing.Counting listed, StoredManifest stored, KnownManifest known, byte[] names) {
+        if (stored.manifest().session().equals(listed.session())
+                && stored.length() == listed.info().length()) {
+            cache.add(listed.info(), known, names);
+        }
+    }
+
+    private static List<ObjectInfo> infos(List<ManifestListing.Counting> counting) {
+        return counting.stream().map(ManifestListing.Counting::info).toList();
     }
 
     /**
@@ -187,26 +358,6 @@ public final class SnapshotIndex {
         return storage.stat(Keys.manifest(id.value()))
                 .filter(info -> !VoidMark.is(info))
                 .isPresent();
-    }
-
-    /**
-     * {@return what the api says of a manifest}
-     *
-     * @param manifest a manifest that was read
-     * @param pinned whether the snapshot is pinned
-     */
-    public static SnapshotSummary summary(Manifest manifest, boolean pinned) {
-        return new SnapshotSummary(
-                SnapshotId.of(manifest.snapshot()),
-                manifest.created(),
-                manifest.complete() ? SnapshotStatus.COMPLETE : SnapshotStatus.PARTIAL,
-                manifest.series(),
-                Optional.ofNullable(manifest.host()),
-                Optional.ofNullable(manifest.name()),
-                manifest.blobs().size(),
-                manifest.storedBytes(),
-                manifest.newStoredBytes(),
-                pinned);
     }
 
     /**
@@ -274,20 +425,8 @@ public final class SnapshotIndex {
 
     /** Reads a manifest; empty if it is gone, or a void is in its place. */
     private Optional<StoredManifest> of(String session) throws VaultikException {
-        String where = Keys.manifest(session).value();
-        Optional<byte[]> object = SmallObjects.read(storage, Keys.manifest(session), Limits.MAX_DOCUMENT_BYTES);
-        if (object.isEmpty() || VoidMark.is(object.get())) {
-            return Optional.empty();
-        }
-        StoredManifest stored = StoredManifest.decode(where, object.get());
-        Manifest manifest = stored.manifest();
-        if (!manifest.repository().equals(repository)) {
-            throw new WrongRepositoryException("{} belongs to repository {}", null, where, manifest.repository());
-        }
-        if (!manifest.session().equals(session)) {
-            throw new WrongRepositoryException("{} is the manifest of {}", null, where, manifest.session());
-        }
-        return Optional.of(stored);
+        StoredManifest[] found = new StoredManifest[1];
+        return reading.read(session, 0, stored -> found[0] = stored) ? Optional.of(found[0]) : Optional.empty();
     }
 
     private static Item item(String dir) {

@@ -13,8 +13,9 @@ import io.vaultik.fault.VaultikException;
  *
  * @param signed what it says and who signed it
  * @param lines its two lines; must not be changed
+ * @param length the length of its object
  */
-public record StoredManifest(SignedManifest signed, byte[] lines) {
+public record StoredManifest(SignedManifest signed, byte[] lines, long length) {
     private static final int LEVEL = 9;
 
     /**
@@ -37,7 +38,7 @@ public record StoredManifest(SignedManifest signed, byte[] lines) {
      */
     public static StoredManifest decode(String where, byte[] object) throws VaultikException {
         byte[] lines = ZstdFrame.decompress(where, object, 0, object.length, Limits.MAX_DOCUMENT_BYTES);
-        return new StoredManifest(SignedManifest.decode(where, lines), lines);
+        return new StoredManifest(SignedManifest.decode(where, lines), lines, object.length);
     }
 
     /** {@return what it says} */

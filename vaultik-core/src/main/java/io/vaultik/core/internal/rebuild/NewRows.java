@@ -9,7 +9,7 @@ import io.vaultik.core.internal.catalog.Generation;
 import io.vaultik.core.internal.catalog.GenerationWriter;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.Hex;
-import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.ManifestHead;
 import io.vaultik.core.internal.state.HostLock;
 import io.vaultik.core.internal.state.HostState;
 import io.vaultik.core.internal.work.Interrupts;
@@ -162,7 +162,7 @@ final class NewRows {
     private static long addEntries(
             NewestSnapshots.Newest snapshot, KnownFilesWriter writer, CatalogRebuild rows, List<Generation> generations)
             throws VaultikException {
-        Manifest manifest = snapshot.manifest();
+        ManifestHead manifest = snapshot.head();
         String label = manifest.snapshot() + " " + snapshot.firstDigest();
         try (GenerationWriter generation =
                 rows.newGeneration(Hex.bytes(manifest.series()), label, manifest.created())) {

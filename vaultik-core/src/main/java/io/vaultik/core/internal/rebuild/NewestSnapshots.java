@@ -1,6 +1,7 @@
 package io.vaultik.core.internal.rebuild;
 
 import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.ManifestHead;
 import io.vaultik.core.internal.work.Spool;
 import io.vaultik.fault.VaultikException;
 import java.util.ArrayList;
@@ -24,11 +25,11 @@ final class NewestSnapshots implements AutoCloseable {
     /**
      * A snapshot.
      *
-     * @param manifest its manifest
+     * @param head what its manifest says
      * @param firstDigest the digest of the object of its first manifest, in hex
      * @param files its files
      */
-    record Newest(Manifest manifest, String firstDigest, EntrySpool files) {}
+    record Newest(ManifestHead head, String firstDigest, EntrySpool files) {}
 
     /** Tells whether files of a snapshot are wanted. Snapshots are asked for newest first. A copy belongs to no source of this repository. */
     boolean wants(Manifest manifest) {
@@ -41,7 +42,7 @@ final class NewestSnapshots implements AutoCloseable {
     }
 
     void add(Newest newest) {
-        series.add(newest.manifest().series());
+        series.add(newest.head().series());
         all.add(newest);
     }
 

@@ -2,11 +2,9 @@ package io.vaultik.core.internal.rebuild;
 
 import io.vaultik.core.internal.context.Operation;
 import io.vaultik.core.internal.context.RepositoryContext;
-import io.vaultik.core.internal.context.Tuning;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.state.HostLock;
-import io.vaultik.core.internal.work.Crew;
 import io.vaultik.core.internal.work.Interrupts;
 import io.vaultik.fault.BusyException;
 import io.vaultik.fault.CatalogCorruptException;
@@ -17,6 +15,7 @@ import io.vaultik.progress.OperationReport.Status;
 import io.vaultik.progress.Phase;
 import io.vaultik.progress.ProgressListener;
 import io.vaultik.repository.CatalogResult;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +71,7 @@ public final class RebuildRun {
         try (Places places = new Places(context.spool(), memory);
                 NewestSnapshots newest = new NewestSnapshots(context.id(), context.spool())) {
             SnapshotScans scans = new SnapshotScans(context, operation, blobs, places, newest);
-            try (Crew crew = new Crew(context.executor(), Tuning.CALLS_AT_ONCE, 0)) {
-                SnapshotIndex.Listing listing = new SnapshotIndex(operation.storage(), context.id()).list(crew);
-                scans.run(listing);
-            }
+            scans.run(new SnapshotIndex(operation.storage(), context.id()).counting(new HashSet<>()));
             lookWhatIsThere();
             operation.enter(Phase.COMMIT);
             if (corrupt) {

@@ -6,9 +6,11 @@ import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.Keys;
 import io.vaultik.core.internal.format.Limits;
 import io.vaultik.core.internal.format.Manifest;
+import io.vaultik.core.internal.format.ManifestHead;
 import io.vaultik.core.internal.format.SnapshotRecord;
 import io.vaultik.core.internal.format.VoidMark;
 import io.vaultik.core.internal.gc.SmallObjects;
+import io.vaultik.core.internal.read.ManifestListing;
 import io.vaultik.core.internal.read.SegmentCache;
 import io.vaultik.core.internal.read.SnapshotIndex;
 import io.vaultik.core.internal.read.SnapshotReader;
@@ -27,7 +29,6 @@ import io.vaultik.storage.ObjectNotFoundException;
 import io.vaultik.storage.ObjectStorage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,18 +70,15 @@ final class SnapshotScans {
     /**
      * Reads all.
      *
+     * @param counting their manifests, by directory: an id begins with the time of its snapshot
      * @throws WrongKeyException if the identity fits none of them
      */
-    void run(SnapshotIndex.Listing listing) throws VaultikException {
-        for (Map.Entry<String, VaultikException> failure : listing.failures().entrySet()) {
-            failed(failure.getKey(), failure.getValue());
-        }
-        List<Manifest> manifests = listing.manifests();
+    void run(List<ManifestListing.Counting> counting) throws VaultikException {
         operation.enter(Phase.TREE);
-        operation.progress().total(manifests.size(), 0);
-        for (int i = manifests.size() - 1; i >= 0; i--) {
+        operation.progress().total(counting.size(), 0);
+        for (int i = counting.size() - 1; i >= 0; i--) {
             Interrupts.check();
-            scan(manifests.get(i));
+            scan(counting.get(i));
             operation.progress().add(1, 0);
         }
         if (count == 0 && wrongKey != null) {
@@ -88,9 +86,10 @@ final class SnapshotScans {
         }
     }
 
-    private void scan(Manifest listed) throws VaultikException {
-        Manifest manifest = listed;
-        for (int look = 1; ; look++) {
+    private void scan(ManifestListing.Counting listed) throws VaultikException {
+        Optional<Manifest> found = manifest(listed.dir(), () -> index.stored(listed));
+        for (int look = 1; found.isPresent(); look++) {
+            Manifest manifest = found.get();
             try {
                 read(manifest);
                 count++;
@@ -99,15 +98,12 @@ final class SnapshotScans {
                 if (!isOfTheSnapshot(e)) {
                     throw e;
                 }
-                Optional<Manifest> now = counting(manifest.snapshot());
-                if (now.isEmpty()) {
+                found = manifest(listed.dir(), () -> index.stored(listed.dir()));
+                if (found.isPresent()
+                        && (look == MAX_LOOKS || found.get().session().equals(manifest.session()))) {
+                    failed(listed.dir(), e);
                     return;
                 }
-                if (look == MAX_LOOKS || now.get().session().equals(manifest.session())) {
-                    failed(manifest.snapshot(), e);
-                    return;
-                }
-                manifest = now.get();
             }
         }
     }
@@ -125,7 +121,7 @@ final class SnapshotScans {
         boolean taken = false;
         try {
             trees.scan(reader, files);
-            newest.add(new NewestSnapshots.Newest(manifest, firstDigest(manifest.snapshot()), files));
+            newest.add(new NewestSnapshots.Newest(ManifestHead.of(manifest), firstDigest(manifest.snapshot()), files));
             taken = true;
         } finally {
             if (!taken) {
@@ -134,10 +130,14 @@ final class SnapshotScans {
         }
     }
 
-    /** The manifest that counts now; empty if there is no such snapshot any more, or it cannot be read, which is told. */
-    private Optional<Manifest> counting(String dir) throws VaultikException {
+    private interface Look {
+        Optional<StoredManifest> now() throws VaultikException;
+    }
+
+    /** Returns a manifest; empty if there is no such snapshot any more, or it cannot be read, which is told. */
+    private Optional<Manifest> manifest(String dir, Look look) throws VaultikException {
         try {
-            return index.stored(dir).map(StoredManifest::manifest);
+            return look.now().map(StoredManifest::manifest);
         } catch (VaultikException e) {
             if (!isOfTheSnapshot(e)) {
                 throw e;

@@ -81,7 +81,8 @@ public final class Purge {
     }
 
     private PurgePlan look(Operation operation, Crew crew) throws VaultikException {
-        SnapshotIndex.Listing listing = new SnapshotIndex(operation.storage(), context.id()).list(crew);
+        SnapshotIndex.Listing listing =
+                SnapshotIndex.remembering(context, operation.storage()).list(crew);
         listing.requireAll(operation.errors());
         List<SnapshotSummary> considered =
                 listing.summaries().stream().filter(spec.filter()::matches).toList();

@@ -4,26 +4,30 @@ import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.CollectionState;
 import io.vaultik.core.internal.format.Hex;
 import io.vaultik.core.internal.format.Keys;
-import io.vaultik.core.internal.format.Manifest;
-import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.core.internal.gc.CollectionStates;
+import io.vaultik.core.internal.gc.DigestSet;
+import io.vaultik.core.internal.read.ManifestListing;
 import io.vaultik.core.internal.read.SnapshotIndex;
+import io.vaultik.core.internal.work.Crew;
 import io.vaultik.core.internal.work.Interrupts;
-import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.VaultikException;
 import io.vaultik.repository.RepositoryInfo;
 import io.vaultik.repository.SnapshotId;
 import io.vaultik.storage.ObjectStorage;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a repository holds, without a key. Used once, by one thread; about 60 bytes of memory for each blob that is named. */
+/** Counts what a repository holds, without a key. Used once, by one thread; at most 32 bytes of memory for each blob that is named. */
 public final class RepositoryFigures {
     private final RepositoryContext context;
     private final ObjectStorage storage;
-    private final BlobRows named = new BlobRows();
-    private long snapshots;
+    private final DigestSet named = new DigestSet();
+    private long readable;
+    private long unreadable;
     private @Nullable Instant oldest;
     private @Nullable Instant newest;
     private long blobs;
@@ -43,19 +47,16 @@ public final class RepositoryFigures {
     }
 
     /**
-     * Counts: a LIST of the snapshots, a GET for each, a LIST of the blobs, and the newest state of the collection. A snapshot whose
+     * Counts: a LIST of the snapshots, a GET for each that is not remembered, a LIST of the blobs, and the newest state of the collection. A snapshot whose
      * manifest cannot be read counts, and its blobs are not referenced.
      *
+     * @param crew who reads
      * @return the figures
      * @throws io.vaultik.fault.CancelledException if this thread is interrupted
      * @throws VaultikException if the storage fails, or the state of the collection is damaged
      */
-    public RepositoryInfo info() throws VaultikException {
-        SnapshotIndex index = new SnapshotIndex(storage, context.id());
-        for (SnapshotId id : SnapshotCheck.list(storage, new Findings())) {
-            Interrupts.check();
-            read(index, id);
-        }
+    public RepositoryInfo info(Crew crew) throws VaultikException {
+        read(crew, SnapshotIndex.rememberingIfKnown(context, storage));
         countBlobs();
         Interrupts.check();
         CollectionState state = new CollectionStates(storage, Keys.COLLECTION).newest();
@@ -65,7 +66,7 @@ public final class RepositoryFigures {
                 context.configuration().created(),
                 context.configuration().digest(),
                 context.configuration().createTrusted(),
-                snapshots,
+                readable + unreadable,
                 Optional.ofNullable(oldest),
                 Optional.ofNullable(newest),
                 blobs,
@@ -75,24 +76,31 @@ public final class RepositoryFigures {
                 state.condemned().size());
     }
 
-    private void read(SnapshotIndex index, SnapshotId id) throws VaultikException {
-        try {
-            Manifest manifest = index.get(id);
-            snapshots++;
-            Instant created = manifest.created();
+    private void read(Crew crew, SnapshotIndex index) throws VaultikException {
+        List<ManifestListing.Counting> snapshots = index.counting(new HashSet<>()).stream()
+                .filter(RepositoryFigures::isSnapshot)
+                .toList();
+        SortedMap<String, VaultikException> failures = index.names(crew, snapshots, (i, manifest, names) -> {
+            readable++;
+            Instant created = manifest.head().created();
             oldest = oldest == null || created.isBefore(oldest) ? created : oldest;
             newest = newest == null || created.isAfter(newest) ? created : newest;
-            for (ManifestBlob blob : manifest.blobs()) {
-                named.add(blob.name(), blob.length(), blob.headerLength());
+            names.forEach(named::add);
+        });
+        for (VaultikException failure : failures.values()) {
+            if (!Damages.isDamage(failure)) {
+                throw failure;
             }
-        } catch (NotFoundException e) {
-            // Deleted since it was listed.
-            return;
-        } catch (VaultikException e) {
-            if (!Damages.isDamage(e)) {
-                throw e;
-            }
-            snapshots++;
+        }
+        unreadable = failures.size();
+    }
+
+    private static boolean isSnapshot(ManifestListing.Counting counting) {
+        try {
+            SnapshotId.of(counting.dir());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
@@ -102,7 +110,7 @@ public final class RepositoryFigures {
             if (name.isPresent()) {
                 blobs++;
                 bytes += info.length();
-                if (named.find(Hex.bytes(name.get()), row -> true) < 0) {
+                if (!named.contains(Hex.bytes(name.get()))) {
                     unreferenced++;
                     unreferencedBytes += info.length();
                 }

@@ -73,14 +73,14 @@ final class SnapshotCheck {
                 throw e;
             }
             findings.damaged(Keys.manifest(id.value()).value(), Damages.problem(e));
-            return Optional.of(new Subject(id, new int[0], true));
+            return Optional.of(new Subject(id, RowSet.NONE, true));
         }
         boolean recordBad = recordIsBad(manifest);
         if (recordBad && !index.exists(id)) {
             findings.forget(Keys.record(manifest.session()).value());
             return Optional.empty();
         }
-        return Optional.of(new Subject(id, rows(manifest), recordBad));
+        return Optional.of(new Subject(id, RowSet.of(rows(manifest)), recordBad));
     }
 
     private boolean recordIsBad(Manifest manifest) throws VaultikException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A snapshot that is being verified, and what is known of it so far. Used by one thread at a time. */
 final class Subject {
     private final SnapshotId id;
-    private final int[] rows;
+    private final RowSet rows;
     private final boolean documentsBad;
     private boolean gone;
     private boolean affected;
@@ -28,10 +28,9 @@ final class Subject {
      * @param rows the rows of its blobs
      * @param documentsBad whether its manifest or its record is damaged, so that nothing can be read of it
      */
-    Subject(SnapshotId id, int[] rows, boolean documentsBad) {
+    Subject(SnapshotId id, RowSet rows, boolean documentsBad) {
         this.id = id;
-        this.rows = rows.clone();
-        Arrays.sort(this.rows);
+        this.rows = rows;
         this.documentsBad = documentsBad;
         this.affected = documentsBad;
     }
@@ -40,8 +39,8 @@ final class Subject {
         return id;
     }
 
-    /** Returns the rows of its blobs in ascending order; must not be changed. */
-    int[] rows() {
+    /** Returns the rows of its blobs. */
+    RowSet rows() {
         return rows;
     }
 
@@ -55,7 +54,7 @@ final class Subject {
     }
 
     boolean has(int row) {
-        return Arrays.binarySearch(rows, row) >= 0;
+        return rows.has(row);
     }
 
     boolean hasAll(int[] some) {
@@ -63,12 +62,12 @@ final class Subject {
     }
 
     boolean hasBadBlobs(BlobRows all) {
-        return Arrays.stream(rows).anyMatch(all::isBad);
+        return rows.stream().anyMatch(all::isBad);
     }
 
     /** Takes note of blobs that do not have their length: ranges of them cannot be read, and that is no failure of the storage. */
     void noteShortBlobs(BlobRows all) {
-        shortBlobs = Arrays.stream(rows).anyMatch(row -> all.state(row) == BlobRows.WRONG_LENGTH);
+        shortBlobs = rows.stream().anyMatch(row -> all.state(row) == BlobRows.WRONG_LENGTH);
     }
 
     /** Tells whether a failure to read from its blobs is damage. A header that fits no identity may be a damaged one. */

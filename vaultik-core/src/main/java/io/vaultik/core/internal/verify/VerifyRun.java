@@ -24,7 +24,6 @@ import io.vaultik.storage.ObjectKey;
 import io.vaultik.storage.ObjectStorage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
@@ -221,7 +220,7 @@ public final class VerifyRun {
 
     private VerifyResult result() throws VaultikException {
         BitSet needed = new BitSet();
-        subjects.stream().filter(subject -> !subject.isGone()).forEach(subject -> Arrays.stream(subject.rows())
+        subjects.stream().filter(subject -> !subject.isGone()).forEach(subject -> subject.rows().stream()
                 .forEach(needed::set));
         List<String> missing = new ArrayList<>();
         for (int row = 0; row < rows.count(); row++) {

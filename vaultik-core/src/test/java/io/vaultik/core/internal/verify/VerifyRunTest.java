@@ -9,6 +9,7 @@ import io.vaultik.core.internal.TestSource;
 import io.vaultik.core.internal.age.X25519Identity;
 import io.vaultik.core.internal.context.RepositoryContext;
 import io.vaultik.core.internal.format.Keys;
+import io.vaultik.core.internal.work.Crew;
 import io.vaultik.core.storage.ReadOnlyStorage;
 import io.vaultik.fault.CancelledException;
 import io.vaultik.fault.KeyRequiredException;
@@ -207,7 +208,9 @@ class VerifyRunTest {
     }
 
     private static RepositoryInfo figures(VerifyFixture fixture, RepositoryContext reader) throws IOException {
-        return new RepositoryFigures(reader, fixture.repository.storage()).info();
+        try (Crew crew = new Crew(Runnable::run, 1, 0)) {
+            return new RepositoryFigures(reader, fixture.repository.storage()).info(crew);
+        }
     }
 
     private static VerifyResult only(RepositoryContext reader, SnapshotId id) throws IOException {
