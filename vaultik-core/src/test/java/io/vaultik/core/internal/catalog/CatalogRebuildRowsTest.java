@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -186,8 +187,7 @@ class CatalogRebuildRowsTest {
     }
 
     private static Generation generation(CatalogRebuild rebuild, byte[] series, String label) throws VaultikException {
-        try (GenerationWriter writer = rebuild.newGeneration(series, label, NOW)) {
-            assertThat(writer).isNotNull();
+        try (GenerationWriter writer = Objects.requireNonNull(rebuild.newGeneration(series, label, NOW))) {
             writer.add(new KnownEntry(new byte[] {'a'}, 0, new FileState(1, NOW, null, null), null, new long[] {}));
             return writer.complete();
         }

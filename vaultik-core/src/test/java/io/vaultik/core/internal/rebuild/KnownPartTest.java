@@ -11,6 +11,7 @@ import io.vaultik.core.internal.format.ManifestBlob;
 import io.vaultik.fault.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +59,7 @@ class KnownPartTest {
                     known.add(place(whole.location(i, NAME), i % 2 == 0));
                 }
             }
-            AnsweredBlob.Contents contents = KnownPart.of(blob(whole.plainBytes()), known);
-            assertThat(contents).isNotNull();
+            AnsweredBlob.Contents contents = Objects.requireNonNull(KnownPart.of(blob(whole.plainBytes()), known));
             BlobDirectory part = BlobDirectory.decode(contents.directory());
             assertThat(part.plainBytes()).isEqualTo(whole.plainBytes());
             assertThat(contents.chunks().findable().cardinality()
