@@ -233,7 +233,6 @@ class CachedManifestsTest {
             "manifest head", "manifest sum", "manifest_blobs runs", "manifest_blobs sum", "manifest_names names"
         };
         String[] chosen = tables[random.nextInt(tables.length)].split(" ");
-        List<Long> lengths = new ArrayList<>();
         List<byte[]> values = new ArrayList<>();
         String rowid = chosen[0].equals("manifest") ? "key" : "rowid";
         List<Object> ids = new ArrayList<>();
@@ -242,7 +241,6 @@ class CachedManifestsTest {
             while (found.next()) {
                 ids.add(found.getObject(1));
                 values.add(found.getBytes(2));
-                lengths.add((long) found.getBytes(2).length);
             }
         }
         int at = random.nextInt(ids.size());
