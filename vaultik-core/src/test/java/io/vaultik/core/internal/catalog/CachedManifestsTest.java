@@ -276,6 +276,20 @@ class CachedManifestsTest {
     }
 
     @Test
+    void anEmptyBlockDoesNotStandInTheWay() throws VaultikException, SQLException {
+        try (Catalog catalog = Catalog.open(folder, REPOSITORY);
+                Connection other = connect();
+                Statement statement = other.createStatement()) {
+            catalog.cachedManifests(REPOSITORY).put(List.of(row(1, 1, 2, 3)));
+            assertThat(statement.executeUpdate("UPDATE manifest_names SET names = x''"))
+                    .isEqualTo(1);
+            CachedManifests cached = catalog.cachedManifests(REPOSITORY);
+            cached.put(List.of(row(2, 2, 3, 4)));
+            assertThat(known(cached, List.of(info(1), info(2)))).isEqualTo(Map.of(2, hex(names(2, 3, 4))));
+        }
+    }
+
+    @Test
     void aTableThatIsHeldIsSaidToBeBusyAndForgetsNothing() throws VaultikException, SQLException {
         try (Catalog catalog = Catalog.open(folder, REPOSITORY, new Limits(20, 0));
                 Connection other = connect();
