@@ -371,8 +371,8 @@ class ManifestCacheTest {
                 bytes = rows.getBytes(2);
             }
             bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE " + table + " SET " + value + " = ? WHERE " + id + " = ?")) {
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE " + table + " SET " + value + " = ? WHERE " + id + " = ?")) {
                 update.setBytes(1, bytes);
                 update.setObject(2, key);
                 assertThat(update.executeUpdate()).isEqualTo(1);
