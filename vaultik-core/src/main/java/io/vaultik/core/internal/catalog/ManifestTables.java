@@ -84,7 +84,9 @@ final class ManifestTables {
                 db.select("SELECT first, names FROM manifest_names WHERE first >= ? ORDER BY first", numbers.count())) {
             while (rows.next()) {
                 byte[] block = Database.bytes(rows, 2);
+                // An empty block would stand in the way of the next one.
                 boolean sane = rows.getLong(1) == numbers.count()
+                        && block.length > 0
                         && block.length % BlobNumbers.NAME_BYTES == 0
                         && block.length / BlobNumbers.NAME_BYTES <= CachedManifests.MAX_NAMES - numbers.count();
                 if (!sane) {

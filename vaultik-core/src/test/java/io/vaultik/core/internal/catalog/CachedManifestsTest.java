@@ -233,7 +233,6 @@ class CachedManifestsTest {
             "manifest head", "manifest sum", "manifest_blobs runs", "manifest_blobs sum", "manifest_names names"
         };
         String[] chosen = tables[random.nextInt(tables.length)].split(" ");
-        List<Long> lengths = new ArrayList<>();
         List<byte[]> values = new ArrayList<>();
         String rowid = chosen[0].equals("manifest") ? "key" : "rowid";
         List<Object> ids = new ArrayList<>();
@@ -242,7 +241,6 @@ class CachedManifestsTest {
             while (found.next()) {
                 ids.add(found.getObject(1));
                 values.add(found.getBytes(2));
-                lengths.add((long) found.getBytes(2).length);
             }
         }
         int at = random.nextInt(ids.size());
@@ -274,6 +272,20 @@ class CachedManifestsTest {
             assertThat(known(cached, List.of(info(1), info(2)))).isEmpty();
             old.put(List.of(row(3, 1, 7)));
             assertThat(known(cached, List.of(info(1), info(2), info(3)))).isEqualTo(Map.of(3, hex(names(1, 7))));
+        }
+    }
+
+    @Test
+    void anEmptyBlockDoesNotStandInTheWay() throws VaultikException, SQLException {
+        try (Catalog catalog = Catalog.open(folder, REPOSITORY);
+                Connection other = connect();
+                Statement statement = other.createStatement()) {
+            catalog.cachedManifests(REPOSITORY).put(List.of(row(1, 1, 2, 3)));
+            assertThat(statement.executeUpdate("UPDATE manifest_names SET names = x''"))
+                    .isEqualTo(1);
+            CachedManifests cached = catalog.cachedManifests(REPOSITORY);
+            cached.put(List.of(row(2, 2, 3, 4)));
+            assertThat(known(cached, List.of(info(1), info(2)))).isEqualTo(Map.of(2, hex(names(2, 3, 4))));
         }
     }
 
