@@ -22,7 +22,9 @@ public interface CatalogOp {
      * Adds to the catalog what the metadata of all snapshots says, with the identity: where chunks and nodes lie, and what the newest
      * snapshot of each series holds. Nothing is written to the storage, and no blob of data is read. Snapshots, collections and other
      * operations may run meanwhile, in any process; what they know stays. All that is added counts at once when it is complete: one that
-     * is killed has changed nothing. A catalog that is damaged is replaced.
+     * is killed has changed nothing. A catalog that cannot be opened because it is damaged is replaced; one whose damage shows later is to be
+     * {@linkplain #drop dropped} first. Of a blob that the catalog knows in part, because another rebuild could not read all snapshots, no more is
+     * known after this one, either.
      *
      * <p>After that a snapshot of a source that was stored before stores no content again. It reads files again whose source tells
      * inode numbers, times of changes of inodes, or versions: snapshots do not hold them.

@@ -60,7 +60,7 @@ public interface CopyOp {
     CopyOp policy(FailurePolicy policy);
 
     /**
-     * Sets how many blobs are copied at once.
+     * Sets how many blobs are copied at once. What is encrypted anew is read one after the other.
      *
      * @param blobs at least 1; default 12
      * @return this
@@ -97,6 +97,7 @@ public interface CopyOp {
      *     version
      * @throws io.vaultik.fault.NotFoundException if one of the snapshots that were asked for does not exist; none is copied then
      * @throws io.vaultik.fault.KeyRequiredException if content is to be encrypted anew, and there is no identity here or no recipient there
+     * @throws io.vaultik.fault.WrongKeyException if content is to be encrypted anew and the identity fits none of the snapshots
      * @throws io.vaultik.fault.BusyException if a maintenance of the target deletes what is needed there, and does not come to an end, or
      *     its storage leaves that to its owner
      * @throws io.vaultik.fault.IncompleteException if snapshots could not be copied and the policy says so

@@ -13,6 +13,7 @@ import io.vaultik.core.storage.MemoryStorage;
 import io.vaultik.fault.IncompleteException;
 import io.vaultik.fault.KeyRequiredException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.fault.WrongKeyException;
 import io.vaultik.repository.CopyResult;
 import io.vaultik.repository.CopyResult.Copied;
 import io.vaultik.repository.MaintenanceResult;
@@ -147,6 +148,25 @@ class AnewCopyTest {
         }
     }
 
+    /** The records of copies say for whom they are, so that a catalog can be rebuilt from them. */
+    @Test
+    void storesContentOnceAfterTheCatalogWasLost() throws IOException {
+        copy();
+        try (Repository repository = host.open(from)) {
+            save(repository, 3);
+        }
+        try (Repository there = target(copier, to)) {
+            assertThat(there.catalog().drop()).isTrue();
+            assertThat(there.catalog().rebuild().unusableBlobs()).isZero();
+        }
+        CopyResult next = copy();
+        assertThat(next.copied()).hasSize(1);
+        assertThat(next.newBytes()).isBetween(90_000L, 110_000L);
+        try (Repository there = target(copier, to)) {
+            requireCopies(next, there);
+        }
+    }
+
     @Test
     void planChangesNothing() throws IOException {
         try (Repository here = host.open(from);
@@ -213,6 +233,16 @@ class AnewCopyTest {
             there.maintenance().run();
             there.maintenance().run();
             Stored.requireClean(there);
+        }
+    }
+
+    @Test
+    void saysThatTheKeyFitsNothing() throws IOException {
+        try (Repository here = host.open(from, options -> options.identities(List.of(OTHER)));
+                Repository there = target(copier, to)) {
+            assertThatThrownBy(() -> copy(here, there)).isInstanceOf(WrongKeyException.class);
+            assertThat(Stored.keys(to, Keys.METADATA)).isEmpty();
+            assertThat(Stored.keys(to, Keys.SESSIONS)).isEmpty();
         }
     }
 

@@ -35,6 +35,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -237,9 +239,10 @@ class CatalogRebuildTest {
     void nothingIsStoredAgainAfterHealing() throws IOException {
         try (Repository repository = host.open(storage)) {
             Manifest last = new SnapshotIndex(storage, repository.id()).get(contents.lastKey());
+            // The content of the larger one is nowhere else, so that the second snapshot would stay damaged.
             ManifestBlob lost = last.blobs().stream()
                     .filter(blob -> blob.kind() == BlobKind.DATA)
-                    .findFirst()
+                    .min(Comparator.comparingLong(ManifestBlob::length))
                     .orElseThrow();
             storage.delete(Keys.blob(lost.name()));
             repository.verify().run();
@@ -254,6 +257,34 @@ class CatalogRebuildTest {
                             .lostBlobs())
                     .isPositive();
             requireNothingStoredAgain(repository);
+        }
+    }
+
+    /** What an earlier rebuild did not know of a blob has no digest there, and is not taken for content by a later one. */
+    @Test
+    void aSecondRebuildMakesNothingOfWhatTheFirstOneDidNotKnow() throws IOException {
+        TestSource other = new TestSource("t").put("copy", TestRandom.bytes(77, 300_000));
+        Map<ObjectKey, byte[]> away = new HashMap<>();
+        try (Repository repository = host.open(storage)) {
+            // Its content is the first of a blob, where a gap begins.
+            source.put("file0", TestRandom.bytes(0, 11_000));
+            assertThat(save(repository).newBytes()).isZero();
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(repository.snapshot().source(other).run().newBytes()).isZero();
+            for (SnapshotId id : contents.keySet()) {
+                ObjectKey key = Keys.manifest(id.value());
+                away.put(key, Stored.bytes(storage, key));
+                storage.delete(key);
+            }
+            lose(repository);
+            assertThat(rebuild(repository).snapshots()).isEqualTo(1);
+            for (Map.Entry<ObjectKey, byte[]> manifest : away.entrySet()) {
+                storage.put(manifest.getKey(), ObjectBody.of(manifest.getValue()), PutMode.CREATE);
+            }
+            assertThat(rebuild(repository).snapshots()).isEqualTo(5);
+            SnapshotResult made = save(repository);
+            Stored.requireFiles(repository, made.id(), source.content());
+            Stored.requireClean(repository);
         }
     }
 

@@ -14,19 +14,17 @@ import io.vaultik.fault.Concealed;
 import io.vaultik.fault.Errors;
 import io.vaultik.fault.FailurePolicy;
 import io.vaultik.fault.IncompleteException;
-import io.vaultik.fault.IntegrityException;
 import io.vaultik.fault.Item;
-import io.vaultik.fault.MalformedException;
 import io.vaultik.fault.NotFoundException;
 import io.vaultik.fault.UnsupportedFormatException;
 import io.vaultik.fault.VaultikException;
+import io.vaultik.fault.WrongKeyException;
 import io.vaultik.fault.WrongRepositoryException;
 import io.vaultik.progress.OperationReport.Status;
 import io.vaultik.progress.Phase;
 import io.vaultik.repository.CopyResult;
 import io.vaultik.repository.CopyResult.Copied;
 import io.vaultik.repository.SnapshotId;
-import io.vaultik.storage.ObjectNotFoundException;
 import io.vaultik.storage.ObjectStorage;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +34,8 @@ import org.slf4j.Logger;
 
 /** One copy of snapshots to another repository. Used once, by one thread. */
 public final class CopyRun {
+    private static final int MAX_LOOKS = 4;
+
     private final RepositoryContext source;
     private final CopySpec spec;
     private final Operation reading;
@@ -43,6 +43,9 @@ public final class CopyRun {
     private final Tally tally = new Tally();
     private final List<Copied> copied = new ArrayList<>();
     private final List<Copied> skipped = new ArrayList<>();
+
+    /** That the identity does not fit a snapshot; it fits none if nothing is copied. */
+    private @Nullable VaultikException unread;
 
     /**
      * Makes a run.
@@ -88,7 +91,7 @@ public final class CopyRun {
         if (spec.anew()) {
             // Without a key or a recipient nothing is asked of the storages.
             source.unwrapper();
-            target().recipients();
+            requireRecipients();
         }
         Selection selection = Selection.of(this, crew, spec.ids());
         skipped.addAll(selection.present());
@@ -108,6 +111,13 @@ public final class CopyRun {
                 errors,
                 reading.report(status, null),
                 writing.report(status, null));
+    }
+
+    /** A plan pins nobody. */
+    private void requireRecipients() throws VaultikException {
+        if (!spec.dryRun() || target().knownRecipientTexts().isEmpty()) {
+            target().recipients();
+        }
     }
 
     private void enter(Phase phase) {
@@ -162,6 +172,10 @@ public final class CopyRun {
                     }
                 }
             }
+            VaultikException wrongKey = unread;
+            if (wrongKey != null && copied.isEmpty()) {
+                throw wrongKey;
+            }
             enter(Phase.COMMIT);
             dead.end(logger());
         }
@@ -177,14 +191,26 @@ public final class CopyRun {
         }
     }
 
-    /** Content that is nowhere is that of one snapshot: the others are copied all the same. */
+    /** What cannot be read is of one snapshot: the others are copied all the same. One that was revised meanwhile is read as it is then. */
     private void copy(AnewCopyRun anew, String dir, StoredManifest stored) throws VaultikException {
-        try {
-            StoredAnew made = anew.copy(stored);
-            tally.put(made.newBlobs(), made.blobBytes());
-            copied(dir, SnapshotId.of(made.dir()));
-        } catch (IntegrityException | MalformedException | ObjectNotFoundException e) {
-            damaged(dir, e);
+        for (int look = 1; ; look++) {
+            String session = stored.manifest().session();
+            Optional<StoredAnew> made = anew.copy(stored);
+            if (made.isPresent()) {
+                tally.put(made.get().newBlobs(), made.get().blobBytes());
+                copied(dir, SnapshotId.of(made.get().dir()));
+                return;
+            }
+            VaultikException damage = anew.damage();
+            Optional<StoredManifest> now = sourceIndex().stored(dir);
+            if (look == MAX_LOOKS
+                    || now.isEmpty()
+                    || now.get().manifest().session().equals(session)) {
+                unread = unread == null && damage instanceof WrongKeyException ? damage : unread;
+                damaged(dir, damage);
+                return;
+            }
+            stored = now.get();
         }
     }
 

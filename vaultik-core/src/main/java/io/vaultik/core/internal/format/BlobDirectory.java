@@ -133,19 +133,24 @@ public final class BlobDirectory {
     }
 
     /**
-     * Finds a chunk by its place.
+     * Finds a chunk at its place.
      *
      * @param offset where its segment begins in the plaintext of the blob
      * @param inSegment where it begins in the decompressed segment
-     * @return its index in the blob; -1 if none begins there
+     * @param length its length
+     * @param digest its digest
+     * @return its index in the blob; -1 if something else is there
      */
-    public int indexAt(int offset, int inSegment) {
+    public int indexOf(int offset, int inSegment, int length, byte[] digest) {
         int segment = Arrays.binarySearch(segmentOffset, offset);
         if (segment < 0) {
             return -1;
         }
         int at = Arrays.binarySearch(chunkOffset, firstChunk[segment], firstChunk[segment + 1], inSegment);
-        return at < 0 ? -1 : at;
+        boolean isIt = at >= 0
+                && chunkLength[at] == length
+                && Arrays.equals(digests, at * 32, at * 32 + 32, digest, 0, digest.length);
+        return isIt ? at : -1;
     }
 
     /** {@return the digests of all chunks, 32 bytes each, in the order of chunks; must not be changed} */

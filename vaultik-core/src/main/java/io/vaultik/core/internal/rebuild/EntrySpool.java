@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * The files of one snapshot on their way to the catalog, in the order of paths, encrypted on the temporary disk:
  *
  * <pre>
- * file = pathLength(4) path size(8) seconds(8) nanos(4) (row(4) segmentOffset(4) offset(4))* -1(4)
+ * file = pathLength(4) path size(8) seconds(8) nanos(4) (row(4) segmentOffset(4) offset(4) length(4) digest(32))* -1(4)
  * </pre>
  *
  * Written, then read, by one thread; closed by its owner.
  */
 final class EntrySpool implements AutoCloseable {
     private static final int END = -1;
+    private static final int DIGEST_BYTES = 32;
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final SpoolFile file;
@@ -51,8 +52,8 @@ final class EntrySpool implements AutoCloseable {
     /** A file; its chunks are read afterwards. */
     record Line(byte[] path, long size, Instant modified) {}
 
-    /** Where a chunk lies. */
-    record At(int row, int segmentOffset, int offset) {}
+    /** A chunk and where it lies. */
+    record At(int row, int segmentOffset, int offset, int length, byte[] digest) {}
 
     /** Begins a file. */
     void begin(Entry entry) throws VaultikException {
@@ -73,6 +74,8 @@ final class EntrySpool implements AutoCloseable {
             out.writeInt(row);
             out.writeInt(at.segmentOffset());
             out.writeInt(at.offset());
+            out.writeInt(at.length());
+            out.write(at.digest());
         });
     }
 
@@ -124,8 +127,11 @@ final class EntrySpool implements AutoCloseable {
                 if (row == END) {
                     return null;
                 }
-                left -= 2 * Integer.BYTES;
-                return new At(row, in.readInt(), in.readInt());
+                byte[] digest = new byte[DIGEST_BYTES];
+                At at = new At(row, in.readInt(), in.readInt(), in.readInt(), digest);
+                in.readFully(digest);
+                left -= 3 * Integer.BYTES + DIGEST_BYTES;
+                return at;
             });
         }
     }

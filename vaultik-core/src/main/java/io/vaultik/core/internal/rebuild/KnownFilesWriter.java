@@ -78,8 +78,10 @@ final class KnownFilesWriter {
                 kept.remove(kept.keySet().iterator().next());
             }
         }
+        // What begins at this place may be what an earlier rebuild did not know, or another writer's lie.
         BlobDirectory directory = blob.directory;
-        int index = directory == null ? -1 : directory.indexAt(at.segmentOffset(), at.offset());
+        int index =
+                directory == null ? -1 : directory.indexOf(at.segmentOffset(), at.offset(), at.length(), at.digest());
         return index < 0 ? ChunkRef.NONE : ChunkRef.of(blob.id, index);
     }
 

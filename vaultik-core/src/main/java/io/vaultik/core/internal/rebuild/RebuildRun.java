@@ -74,7 +74,8 @@ public final class RebuildRun {
             scans.run(new SnapshotIndex(operation.storage(), context.id()).counting(new HashSet<>()));
             lookWhatIsThere();
             operation.enter(Phase.COMMIT);
-            if (corrupt) {
+            // Somebody may have made it anew meanwhile.
+            if (corrupt && isCorrupt()) {
                 context.dropCatalog();
             }
             return result(scans, new NewRows(context, blobs, places, newest).add());

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a repository holds, without a key. Used once, by one thread; at most 32 bytes of memory for each blob that is named. */
+/** Counts what a repository holds, without a key. Used once, by one thread; about 100 bytes of memory for each blob that is named. */
 public final class RepositoryFigures {
     private final RepositoryContext context;
     private final ObjectStorage storage;

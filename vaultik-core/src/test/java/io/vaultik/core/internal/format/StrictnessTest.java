@@ -27,6 +27,7 @@ class StrictnessTest {
             "host",
             "name",
             "previous", // manifest, record
+            "recipients", // record
             "s",
             "m",
             "u",

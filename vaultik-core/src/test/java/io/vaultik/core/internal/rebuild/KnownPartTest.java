@@ -46,6 +46,10 @@ class KnownPartTest {
         return Place.decode(Place.encode(0, at, isNode ? at.digest() : null));
     }
 
+    private static int index(BlobDirectory directory, ChunkLocation at) {
+        return directory.indexOf(at.segmentOffset(), at.offset(), at.length(), at.digest());
+    }
+
     @Test
     void placesOfAnyPartAreKept() throws MalformedException {
         Random random = TestRandom.seeded("KnownPartTest");
@@ -53,10 +57,13 @@ class KnownPartTest {
             BlobDirectory whole = directory(random);
             List<Place> known = new ArrayList<>();
             List<ChunkLocation> locations = new ArrayList<>();
+            List<ChunkLocation> others = new ArrayList<>();
             for (int i = 0; i < whole.chunkCount(); i++) {
                 if (random.nextInt(3) > 0) {
                     locations.add(whole.location(i, NAME));
                     known.add(place(whole.location(i, NAME), i % 2 == 0));
+                } else {
+                    others.add(whole.location(i, NAME));
                 }
             }
             AnsweredBlob.Contents contents = Objects.requireNonNull(KnownPart.of(blob(whole.plainBytes()), known));
@@ -65,9 +72,11 @@ class KnownPartTest {
             assertThat(contents.chunks().findable().cardinality()
                             + contents.nodes().findable().cardinality())
                     .isEqualTo(known.size());
+            // What stands for them has no digest, and must not be taken for them by a later rebuild.
+            assertThat(others).allMatch(at -> index(part, at) == -1);
             for (int i = 0; i < locations.size(); i++) {
                 ChunkLocation at = locations.get(i);
-                int index = part.indexAt(at.segmentOffset(), at.offset());
+                int index = index(part, at);
                 ChunkLocation found = part.location(index, NAME);
                 assertThat(found).usingRecursiveComparison().isEqualTo(at);
                 boolean isNode = known.get(i).absolute() != null;
